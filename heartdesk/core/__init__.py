@@ -1,0 +1,1 @@
+"""What every room shares: ids, clock, errors, kinds, fields, places, text. Imports nothing of ours."""

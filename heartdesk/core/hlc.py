@@ -1,0 +1,36 @@
+"""Hybrid logical clock: stamps that never run backwards, however wrong the wall clock is.
+
+Kulkarni et al., "Logical Physical Clocks and Consistent Snapshots", 2014. Stamps only break ties; causality comes
+from what a change says it replaces. A wall part over a day ahead of ours is not adopted.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+DAY_MS = int(timedelta(days=1).total_seconds() * 1000)
+
+
+@dataclass(frozen=True, order=True)
+class Stamp:
+    """Milliseconds since 1970 (UTC) and a counter within the millisecond."""
+
+    wall: int
+    logical: int
+
+
+def milliseconds(moment: datetime) -> int:
+    """Whole milliseconds since 1970 of an aware moment."""
+    return int(moment.timestamp() * 1000)
+
+
+def next_stamp(last: Stamp, now: datetime) -> Stamp:
+    """The stamp for something happening here at `now`, later than every stamp given or seen before."""
+    wall = milliseconds(now)
+    return Stamp(wall, 0) if wall > last.wall else Stamp(last.wall, last.logical + 1)
+
+
+def seen_stamp(last: Stamp, theirs: Stamp, now: datetime) -> Stamp:
+    """What we remember after meeting `theirs`: the later one, unless it claims to be over a day ahead of `now`."""
+    if theirs.wall > milliseconds(now) + DAY_MS:
+        return last
+    return max(last, theirs)

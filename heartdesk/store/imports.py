@@ -1,0 +1,226 @@
+"""Keeping account of imports: what each source last said, so that no import undoes a worker.
+
+An import writes in many short transactions under one import id; it is finished, or undone at the next start.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any, Literal
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from heartdesk.core.ids import new_id
+from heartdesk.core.kinds import Kind
+from heartdesk.store import changes, tables
+from heartdesk.store.codec import decode_fields, encode, same
+from heartdesk.store.record import Record
+from heartdesk.store.unit import Look, Unit
+
+Outcome = Literal["added", "updated", "unchanged"]
+
+
+def begin_import(unit: Unit, source: str) -> str:
+    """Open an import from `source` and give its id."""
+    import_id = new_id()
+    unit.connection.execute(
+        insert(tables.import_run).values(id=import_id, source=source, started=unit.now.isoformat())
+    )
+    return import_id
+
+
+def write_imported(
+    unit: Unit,
+    import_id: str,
+    kind: Kind,
+    record_id: str,
+    fields: Mapping[str, Any],
+    *,
+    silent: Collection[str] = (),
+) -> Outcome:
+    """Bring a record in step with what a source says of it.
+
+    `silent` names the fields and lists ("phones") that this file does not speak of at all: what the source said of
+    them before still holds.
+
+    Only what the source itself changed since it was last heard is written. Where a worker changed a field since, the
+    field stays and the source's value becomes a suggestion. A record taken away here stays away.
+    """
+    record = changes.read(unit.connection, kind, record_id)
+    if record is None:
+        unit.create(kind, fields, id=record_id)
+        _account(unit, import_id, kind, record_id, before=None, said=None, after=fields)
+        _remember(unit, import_id, kind, record_id, fields)
+        return "added"
+    heard = _last_said(unit, kind, record_id)
+    said = heard or {}
+    kept = {name: value for name, value in said.items() if name.split("/")[0] in silent}
+    fields = {**kept, **fields}
+    news = {
+        name: fields.get(name)
+        for name in sorted(said.keys() | fields.keys())
+        if not same(fields.get(name), said.get(name))
+    }
+    if not news:
+        return "unchanged"
+    if record.deleted:
+        _remember(unit, import_id, kind, record_id, fields)
+        return "unchanged"
+    ours = {name for name in news if not same(record.fields.get(name), said.get(name))}
+    for name in sorted(ours):
+        if not same(news[name], record.fields.get(name)):
+            _suggest(unit, import_id, record, name, news[name])
+    written = {name: value for name, value in news.items() if name not in ours}
+    before = {name: record.fields.get(name) for name in written}
+    changed = unit.change(kind, record_id, written)
+    _account(unit, import_id, kind, record_id, before=before, said=heard, after=written)
+    _remember(unit, import_id, kind, record_id, fields)
+    return "updated" if changed else "unchanged"
+
+
+def finish_import(unit: Unit, import_id: str) -> None:
+    """Mark an import as whole."""
+    unit.connection.execute(
+        update(tables.import_run)
+        .where(tables.import_run.c.id == import_id)
+        .values(finished=unit.now.isoformat())
+    )
+
+
+def unfinished_imports(look: Look) -> tuple[str, ...]:
+    """Imports that were cut short, oldest first."""
+    rows = look.connection.execute(
+        select(tables.import_run.c.id)
+        .where(tables.import_run.c.finished.is_(None))
+        .order_by(tables.import_run.c.started)
+    )
+    return tuple(rows.scalars())
+
+
+def undo_import(unit: Unit, import_id: str, *, most: int = 200) -> bool:
+    """Take back up to `most` records of an import; True when nothing of it is left.
+
+    A record it added goes, unless a worker changed it since; a field it updated gets its old value, unless a worker
+    changed it since.
+    """
+    item = tables.import_item
+    rows = unit.connection.execute(
+        select(item).where(item.c.import_id == import_id).limit(most)
+    ).all()
+    for row in rows:
+        kind = Kind(row.kind)
+        after = decode_fields(row.after)
+        before = None if row.before is None else decode_fields(row.before)
+        _take_back(unit, kind, row.record_id, before, after)
+        if row.said is None:
+            _forget(unit, kind, row.record_id)
+        else:
+            said = decode_fields(row.said)
+            _remember(unit, import_id, kind, row.record_id, said)
+        unit.connection.execute(
+            delete(item).where(
+                item.c.import_id == import_id,
+                item.c.kind == row.kind,
+                item.c.record_id == row.record_id,
+            )
+        )
+    if len(rows) < most:
+        unit.connection.execute(
+            delete(tables.suggestion).where(tables.suggestion.c.import_id == import_id)
+        )
+        unit.connection.execute(
+            delete(tables.import_run).where(tables.import_run.c.id == import_id)
+        )
+        return True
+    return False
+
+
+def _take_back(
+    unit: Unit,
+    kind: Kind,
+    record_id: str,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any],
+) -> None:
+    record = unit.get(kind, record_id)
+    if record is None:
+        return
+    as_imported = {name for name, value in after.items() if same(record.fields.get(name), value)}
+    if before is not None:
+        unit.change(kind, record_id, {name: before.get(name) for name in as_imported})
+    elif as_imported == after.keys() and record.fields.keys() <= after.keys():
+        unit.delete(kind, record_id)
+
+
+def _source_of(unit: Unit, import_id: str) -> str:
+    found = unit.connection.execute(
+        select(tables.import_run.c.source).where(tables.import_run.c.id == import_id)
+    ).scalar_one()
+    return str(found)
+
+
+def _last_said(unit: Unit, kind: Kind, record_id: str) -> dict[str, Any] | None:
+    row = unit.connection.execute(
+        select(tables.imported.c.fields).where(
+            tables.imported.c.kind == kind, tables.imported.c.record_id == record_id
+        )
+    ).first()
+    return None if row is None else decode_fields(row.fields)
+
+
+def _remember(
+    unit: Unit, import_id: str, kind: Kind, record_id: str, fields: Mapping[str, Any]
+) -> None:
+    values = {
+        "source": _source_of(unit, import_id),
+        "fields": encode(dict(fields)),
+        "import_id": import_id,
+    }
+    unit.connection.execute(
+        upsert(tables.imported)
+        .values(kind=kind, record_id=record_id, **values)
+        .on_conflict_do_update(["kind", "record_id"], set_=values)
+    )
+
+
+def _forget(unit: Unit, kind: Kind, record_id: str) -> None:
+    unit.connection.execute(
+        delete(tables.imported).where(
+            tables.imported.c.kind == kind, tables.imported.c.record_id == record_id
+        )
+    )
+
+
+def _account(
+    unit: Unit,
+    import_id: str,
+    kind: Kind,
+    record_id: str,
+    *,
+    before: Mapping[str, Any] | None,
+    said: Mapping[str, Any] | None,
+    after: Mapping[str, Any],
+) -> None:
+    values = {
+        "before": None if before is None else encode(dict(before)),
+        "said": None if said is None else encode(dict(said)),
+        "after": encode(dict(after)),
+    }
+    unit.connection.execute(
+        upsert(tables.import_item)
+        .values(import_id=import_id, kind=kind, record_id=record_id, **values)
+        .on_conflict_do_nothing()
+    )
+
+
+def _suggest(unit: Unit, import_id: str, record: Record, name: str, value: object) -> None:
+    values = {
+        "value": encode(value),
+        "source": _source_of(unit, import_id),
+        "import_id": import_id,
+        "at": unit.now.isoformat(),
+    }
+    unit.connection.execute(
+        upsert(tables.suggestion)
+        .values(kind=record.kind, record_id=record.id, field=name, **values)
+        .on_conflict_do_update(["kind", "record_id", "field"], set_=values)
+    )

@@ -1,0 +1,122 @@
+"""One profile folder: where everything a desk keeps stands, and who holds its window."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from appdirs import user_data_dir
+from filelock import FileLock, Timeout
+
+from heartdesk.core.errors import DeskError
+from heartdesk.core.ids import new_id
+
+FORMAT = 1
+"""The layout of a profile folder. A folder with a higher number comes from a newer HeartDesk."""
+
+_DESCRIPTION = "profile.json"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A profile folder. What stands here in the clear names no person: an id, the area, whether it is for practice."""
+
+    folder: Path
+    id: str
+    area: str
+    demo: bool
+
+    @property
+    def database(self) -> Path:
+        """The encrypted store."""
+        return self.folder / "heartdesk.db"
+
+
+def usual_folder() -> Path:
+    """Where this person's HeartDesk keeps its profile, by the custom of the system."""
+    return Path(user_data_dir("HeartDesk", appauthor=False))
+
+
+def make_profile(folder: Path, *, area: str, demo: bool = False) -> Profile:
+    """Make a profile folder, private to this account. Raises DeskError where one stands already or none can be made."""
+    if (folder / _DESCRIPTION).exists():
+        raise DeskError(
+            "There is a desk in this folder already. Nothing has been changed.",
+            then="Choose another folder, or open the desk that is there.",
+        )
+    profile = Profile(folder, new_id(), area, demo)
+    described = {"format": FORMAT, "id": profile.id, "area": area, "demo": demo}
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_whole(folder / _DESCRIPTION, msgspec.json.format(msgspec.json.encode(described)))
+    except OSError as error:
+        raise _cannot_write(folder, error) from error
+    return profile
+
+
+def read_profile(folder: Path) -> Profile:
+    """The profile in a folder. Raises DeskError where there is none, or it comes from a newer HeartDesk."""
+    try:
+        described: dict[str, Any] = msgspec.json.decode(
+            (folder / _DESCRIPTION).read_bytes(), type=dict[str, Any]
+        )
+    except FileNotFoundError as error:
+        raise DeskError(
+            "There is no desk in this folder yet.",
+            then="Make one with: python main.py init, or try: python main.py demo",
+        ) from error
+    except (OSError, msgspec.DecodeError) as error:
+        raise DeskError(
+            "The desk in this folder cannot be read. Nothing has been changed.",
+            then="Check that the disk or stick is there. If it is, restore the last good backup.",
+        ) from error
+    if not isinstance(described.get("format"), int) or described["format"] > FORMAT:
+        raise DeskError(
+            "This desk was last opened by a newer HeartDesk. Nothing has been changed.",
+            then="Update HeartDesk on this computer, then open the desk again.",
+        )
+    return Profile(
+        folder,
+        str(described.get("id", "")),
+        str(described.get("area", "")),
+        described.get("demo") is True,
+    )
+
+
+class WindowLock:
+    """Held by the one window of a profile; commands open the store beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._lock = FileLock(folder / "window.lock")
+
+    def take(self) -> bool:
+        """Take the lock; False where another window has it. It is let go when this process ends."""
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            return False
+        except OSError as error:
+            raise _cannot_write(Path(self._lock.lock_file).parent, error) from error
+        return True
+
+    def let_go(self) -> None:
+        """Let another window have it."""
+        self._lock.release()
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a small file so that, after a crash, the old one or the new one is there, never a part."""
+    unfinished = path.with_name(path.name + ".part")
+    with unfinished.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+
+
+def _cannot_write(folder: Path, error: OSError) -> DeskError:
+    return DeskError(
+        f"HeartDesk cannot write in {folder} ({error.strerror or 'no reason given'}).",
+        then="Choose another folder, or make room and allow writing there.",
+    )

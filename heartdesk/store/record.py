@@ -1,0 +1,26 @@
+"""What leaves the store: frozen values, never a row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from heartdesk.core.kinds import Kind
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record as it stands. `fields` holds what shows; `conflicts` names fields with another value waiting."""
+
+    kind: Kind
+    id: str
+    fields: Mapping[str, Any]
+    conflicts: tuple[str, ...] = ()
+    deleted: bool = False
+
+
+@dataclass(frozen=True)
+class Worker:
+    """Who is at the desk."""
+
+    id: str
+    name: str
