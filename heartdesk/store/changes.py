@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from heartdesk.core.hlc import Stamp
@@ -18,6 +18,14 @@ from heartdesk.store import tables
 from heartdesk.store.codec import decode_fields, decode_names, decode_replaces, encode
 from heartdesk.store.merge import DELETED, EVERY_FIELD, Change, ChangeId, merge
 from heartdesk.store.record import Record
+
+# Built once: putting a statement together costs more than running it.
+_this = (tables.record.c.kind == bindparam("the_kind")) & (
+    tables.record.c.id == bindparam("the_id")
+)
+_READ = select(tables.record).where(_this)
+_ADD_CHANGE = insert(tables.change)
+_ADD_RECORD = insert(tables.record)
 
 
 @dataclass
@@ -34,9 +42,7 @@ class Run:
 
 def read(connection: Connection, kind: Kind, record_id: str) -> Record | None:
     """The record as it stands, deleted or not; None where no such record is known."""
-    row = connection.execute(
-        select(tables.record).where(tables.record.c.kind == kind, tables.record.c.id == record_id)
-    ).first()
+    row = connection.execute(_READ, {"the_kind": kind, "the_id": record_id}).first()
     return None if row is None else record_of(row)
 
 
@@ -68,7 +74,7 @@ def write_creation(connection: Connection, change: Change, *, stream: str) -> Re
         id=change.record_id,
         fields={name: value for name, value in change.fields.items() if value is not None},
     )
-    connection.execute(insert(tables.record).values(**_row(record, change.id)))
+    connection.execute(_ADD_RECORD, _row(record, change.id))
     return record
 
 
@@ -225,19 +231,20 @@ def _known(connection: Connection, change_id: ChangeId) -> bool:
 
 def _keep(connection: Connection, change: Change, stream: str) -> None:
     connection.execute(
-        insert(tables.change).values(
-            run=change.id[0],
-            counter=change.id[1],
-            stream=stream,
-            audience=RULES[Kind(change.kind)].audience,
-            kind=change.kind,
-            record_id=change.record_id,
-            fields=encode(change.fields),
-            replaces=encode(_as_lists(change.replaces)),
-            wall=change.stamp.wall,
-            logical=change.stamp.logical,
-            worker=change.worker,
-        )
+        _ADD_CHANGE,
+        {
+            "run": change.id[0],
+            "counter": change.id[1],
+            "stream": stream,
+            "audience": RULES[Kind(change.kind)].audience,
+            "kind": change.kind,
+            "record_id": change.record_id,
+            "fields": encode(change.fields),
+            "replaces": encode(_as_lists(change.replaces)),
+            "wall": change.stamp.wall,
+            "logical": change.stamp.logical,
+            "worker": change.worker,
+        },
     )
 
 

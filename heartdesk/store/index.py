@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 
 from heartdesk.core.kinds import Kind
 from heartdesk.store import tables
@@ -13,6 +13,21 @@ _FORGET = text(
     "INSERT INTO entry_fts(entry_fts, rowid, name, town, body) VALUES('delete', :rowid, :name, :town, :body)"
 )
 _LEARN = text("INSERT INTO entry_fts(rowid, name, town, body) VALUES(:rowid, :name, :town, :body)")
+
+# Built once: putting a statement together costs more than running it.
+_this = (tables.entry.c.kind == bindparam("the_kind")) & (tables.entry.c.id == bindparam("the_id"))
+_OLD = select(*(tables.entry.c[name] for name in ("rowid", "name", "town", "body"))).where(_this)
+_ADD = insert(tables.entry).returning(tables.entry.c.rowid)
+_ADD_NEED = insert(tables.entry_need)
+_ADD_SOURCE = insert(tables.entry_source)
+_MADE_FROM = (
+    select(tables.entry.c.kind, tables.entry.c.id)
+    .join(tables.entry_source, tables.entry_source.c.entry == tables.entry.c.rowid)
+    .where(
+        tables.entry_source.c.kind == bindparam("the_kind"),
+        tables.entry_source.c.id == bindparam("the_id"),
+    )
+)
 
 
 def put(connection: Connection, row: EntryRow) -> None:
@@ -34,9 +49,7 @@ def put(connection: Connection, row: EntryRow) -> None:
     }
     old = _row(connection, row.kind, row.id)
     if old is None:
-        rowid = connection.execute(
-            insert(tables.entry).values(**values).returning(tables.entry.c.rowid)
-        ).scalar_one()
+        rowid = connection.execute(_ADD, values).scalar_one()
     else:
         rowid = old.rowid
         _forget_words(connection, old)
@@ -48,12 +61,10 @@ def put(connection: Connection, row: EntryRow) -> None:
         _LEARN, {"rowid": rowid, "name": row.name, "town": row.town, "body": row.body}
     )
     if row.needs:
-        connection.execute(
-            insert(tables.entry_need), [{"need": need, "entry": rowid} for need in set(row.needs)]
-        )
+        connection.execute(_ADD_NEED, [{"need": need, "entry": rowid} for need in set(row.needs)])
     if row.sources:
         connection.execute(
-            insert(tables.entry_source),
+            _ADD_SOURCE,
             [{"kind": kind, "id": id_, "entry": rowid} for kind, id_ in set(row.sources)],
         )
 
@@ -69,21 +80,12 @@ def remove(connection: Connection, kind: Kind, record_id: str) -> None:
 
 def made_from(connection: Connection, kind: Kind, record_id: str) -> list[tuple[Kind, str]]:
     """The entries whose rows were made from this record."""
-    rows = connection.execute(
-        select(tables.entry.c.kind, tables.entry.c.id)
-        .join(tables.entry_source, tables.entry_source.c.entry == tables.entry.c.rowid)
-        .where(tables.entry_source.c.kind == kind, tables.entry_source.c.id == record_id)
-    )
+    rows = connection.execute(_MADE_FROM, {"the_kind": kind, "the_id": record_id})
     return [(Kind(row.kind), row.id) for row in rows]
 
 
 def _row(connection: Connection, kind: Kind, record_id: str) -> Any:
-    entry = tables.entry.c
-    return connection.execute(
-        select(entry.rowid, entry.name, entry.town, entry.body).where(
-            entry.kind == kind, entry.id == record_id
-        )
-    ).first()
+    return connection.execute(_OLD, {"the_kind": kind, "the_id": record_id}).first()
 
 
 def _forget_words(connection: Connection, old: Any) -> None:

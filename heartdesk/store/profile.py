@@ -9,7 +9,7 @@ import msgspec
 from appdirs import user_data_dir
 from filelock import FileLock, Timeout
 
-from heartdesk.core.errors import DeskError
+from heartdesk.core.errors import DeskError, MachineTrouble
 from heartdesk.core.ids import new_id
 
 FORMAT = 1
@@ -84,14 +84,17 @@ def read_profile(folder: Path) -> Profile:
     )
 
 
-class WindowLock:
-    """Held by the one window of a profile; commands open the store beside it."""
+class FolderLock:
+    """Something only one process may do in a profile folder at a time: show its window, import into it.
 
-    def __init__(self, folder: Path) -> None:
-        self._lock = FileLock(folder / "window.lock")
+    It is let go when the process ends, however it ends.
+    """
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._lock = FileLock(folder / f"{name}.lock")
 
     def take(self) -> bool:
-        """Take the lock; False where another window has it. It is let go when this process ends."""
+        """Take the lock; False where another process has it. Raises DeskError where the folder can not be written."""
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
@@ -101,7 +104,7 @@ class WindowLock:
         return True
 
     def let_go(self) -> None:
-        """Let another window have it."""
+        """Let another process have it."""
         self._lock.release()
 
 
@@ -115,8 +118,8 @@ def write_whole(path: Path, data: bytes) -> None:
     unfinished.replace(path)
 
 
-def _cannot_write(folder: Path, error: OSError) -> DeskError:
-    return DeskError(
+def _cannot_write(folder: Path, error: OSError) -> MachineTrouble:
+    return MachineTrouble(
         f"HeartDesk cannot write in {folder} ({error.strerror or 'no reason given'}).",
         then="Choose another folder, or make room and allow writing there.",
     )

@@ -60,7 +60,9 @@ def test_a_change_writes_only_what_it_names(desk: Desk) -> None:
 
 
 def test_twenty_thousand_untouched_records_need_no_head_rows(desk: Desk) -> None:
-    desk.run(lambda u: [u.create(Kind.LOCATION, {"name": f"Hall {n}"}, id=str(n)) for n in range(50)])
+    desk.run(
+        lambda u: [u.create(Kind.LOCATION, {"name": f"Hall {n}"}, id=str(n)) for n in range(50)]
+    )
     desk.run(lambda u: u.change(Kind.LOCATION, "7", {"name": "Village hall"}))
 
     def heads(look: object) -> list[tuple[str, str]]:
@@ -89,7 +91,9 @@ def test_a_number_known_to_be_wrong_is_refused_wherever_it_stands(desk: Desk) ->
         {"contacts/1": {"notes": ["call", f"+44 {denied.lstrip('0')}"]}},
     ):
         with pytest.raises(DeskError, match="wrong number"):
-            desk.run(lambda u, fields=fields: u.create(Kind.SERVICE, {"name": "Helpline", **fields}))
+            desk.run(
+                lambda u, fields=fields: u.create(Kind.SERVICE, {"name": "Helpline", **fields})
+            )
 
     assert desk.look(lambda look: list(look.every(Kind.SERVICE))) == []
 
