@@ -1,6 +1,5 @@
 """One profile folder: where everything a desk keeps stands, and who holds its window."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from appdirs import user_data_dir
 from filelock import FileLock, Timeout
 
 from heartdesk.core.errors import DeskError, MachineTrouble
+from heartdesk.core.files import write_whole
 from heartdesk.core.ids import new_id
 
 FORMAT = 1
@@ -106,16 +106,6 @@ class FolderLock:
     def let_go(self) -> None:
         """Let another process have it."""
         self._lock.release()
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a small file so that, after a crash, the old one or the new one is there, never a part."""
-    unfinished = path.with_name(path.name + ".part")
-    with unfinished.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
 
 
 def _cannot_write(folder: Path, error: OSError) -> MachineTrouble:

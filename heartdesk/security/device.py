@@ -1,0 +1,153 @@
+"""The device secret: this computer's own half of every passphrase, kept by the system's key store.
+
+A passphrase opens a desk only together with it, so that a copied profile opens nowhere else. It is the computer's, not
+a person's: workers who share one log-in share it. This module alone asks the key store (`keyring`). Every call may wait
+for a question the system puts on the screen: never call it on the GUI thread.
+"""
+
+import logging
+import sys
+from base64 import b64decode, b64encode
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from keyring.backend import KeyringBackend
+from keyring.core import load_keyring
+from keyring.errors import InitError, KeyringLocked
+
+from heartdesk.core.errors import MachineTrouble
+from heartdesk.security.sealing import KEY_BYTES, new_key
+
+log = logging.getLogger(__name__)
+
+# Named here and not found by keyring's own search: a plain-text back end installed beside it, or one named in the
+# environment or in a settings file, must never hold the secret.
+_BACKENDS = {
+    "win32": "keyring.backends.Windows.WinVaultKeyring",
+    "darwin": "keyring.backends.macOS.Keyring",
+    "linux": "keyring.backends.SecretService.Keyring",  # gnome-keyring, KWallet, KeePassXC
+}
+_ENTRY = "device secret"
+
+
+class Reason(StrEnum):
+    """Why the key store gave nothing."""
+
+    ABSENT = "absent"
+    LOCKED = "locked"
+    FAILED = "failed"
+
+
+_SENTENCES = {
+    Reason.ABSENT: "This computer has no key store to keep its half of the passphrases.",
+    Reason.LOCKED: "This computer's key store is locked.",
+    Reason.FAILED: "This computer's key store did not answer properly.",
+}
+
+
+class NoKeyring(MachineTrouble):
+    """The key store cannot be used now. Nothing was written anywhere instead."""
+
+    def __init__(self, reason: Reason) -> None:
+        unlock = "Unlock it and try again, or use" if reason is Reason.LOCKED else "Use"
+        super().__init__(
+            f"{_SENTENCES[reason]} Everything saved on this desk is safe.",
+            then=f"{unlock} the printed recovery code.",
+        )
+        self.reason = reason
+
+
+class Device(Protocol):
+    """Keeps one secret of 32 bytes for each profile."""
+
+    @property
+    def demo(self) -> bool:
+        """Whether it keeps the secret where anyone may read it."""
+
+    def read(self, profile: str, /) -> bytes | None:
+        """The secret for this profile, or None where there is none. Raises NoKeyring."""
+
+    def create(self, profile: str, /) -> bytes:
+        """A new random secret for a profile that has none, kept from now on. Raises NoKeyring."""
+
+
+class KeyringDevice:
+    """The system's key store: Secret Service, Windows Credential Manager, macOS Keychain."""
+
+    demo = False
+
+    def read(self, profile: str, /) -> bytes | None:
+        try:
+            return _secret(_backend().get_password(_service(profile), _ENTRY))
+        except NoKeyring:
+            raise
+        except Exception as error:  # back ends let the errors of their own libraries through
+            raise _told(error) from error
+
+    def create(self, profile: str, /) -> bytes:
+        secret = new_key()
+        try:
+            _backend().set_password(_service(profile), _ENTRY, b64encode(secret).decode())
+        except NoKeyring:
+            raise
+        except Exception as error:  # as above
+            raise _told(error) from error
+        if self.read(profile) != secret:
+            raise NoKeyring(Reason.FAILED)
+        return secret
+
+
+class FolderDevice:
+    """A file in the profile's own folder. It guards nothing: for demo profiles only, which hold no real people."""
+
+    demo = True
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "demo-device-secret"
+
+    def read(self, _profile: str, /) -> bytes | None:
+        try:
+            return _secret(self._file.read_text(encoding="ascii"))
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    def create(self, _profile: str, /) -> bytes:
+        secret = new_key()
+        try:
+            self._file.touch(mode=0o600)
+            self._file.write_text(b64encode(secret).decode(), encoding="ascii")
+        except OSError as error:
+            raise MachineTrouble(
+                "The demo desk could not be made in that folder.",
+                then="Choose a folder you may write in, with room on its disk.",
+            ) from error
+        return secret
+
+
+def _backend() -> KeyringBackend:
+    try:
+        return load_keyring(_BACKENDS[sys.platform])
+    except (KeyError, RuntimeError, ImportError) as error:
+        log.info("no key store: %s", type(error).__name__)
+        raise NoKeyring(Reason.ABSENT) from error
+
+
+def _service(profile: str) -> str:
+    """A name per profile: Windows finds one entry per name most surely."""
+    return f"HeartDesk {profile}"
+
+
+def _secret(text: str | None) -> bytes | None:
+    """The secret as it was kept, or None for anything that is not one."""
+    try:
+        secret = b64decode(text or "", validate=True)
+    except ValueError:
+        return None
+    return secret if len(secret) == KEY_BYTES else None
+
+
+def _told(error: Exception) -> NoKeyring:
+    log.warning("key store failed: %s", type(error).__name__)
+    dismissed = isinstance(error, KeyringLocked | InitError)
+    return NoKeyring(Reason.LOCKED if dismissed else Reason.FAILED)

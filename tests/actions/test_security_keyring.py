@@ -1,0 +1,204 @@
+"""The device secret in the real key store of Linux: gnome-keyring on a bus of its own, never a stand-in."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from keyring.backends.null import Keyring as ForgetfulKeyring
+
+from heartdesk.security.device import KeyringDevice, NoKeyring
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="the Secret Service is Linux's")
+real_keyring = pytest.mark.skipif(
+    not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")),
+    reason="no real key store to test with: install the packages dbus and gnome-keyring",
+)
+pytestmark = linux
+
+ROOT = Path(__file__).parents[2]
+OPEN_STORE = """printf %s "$STORE_PASSWORD" | gnome-keyring-daemon --unlock --components=secrets >/dev/null"""
+
+TOOLS = """
+import os, sys
+from pathlib import Path
+from heartdesk.core.errors import DeskError
+from heartdesk.security import keys
+from heartdesk.security.cost import FLOOR
+from heartdesk.security.device import KeyringDevice
+folder = Path(os.environ["DESK"])
+
+def make():
+    made = keys.create_keys(folder, worker_name="Ann", passphrase="red tin cat", device=KeyringDevice(), cost=FLOOR)
+    (folder / "key").write_text(made.key.hex())
+    (folder / "code").write_text(made.recovery_code)
+    print("made, opens with", made.opens_with, "|", made.no_keyring)
+
+def enter(name="Ann", secret="red tin cat"):
+    try:
+        opened = keys.unlock(folder, worker_name=name, secret=secret, device=keys.device_for(folder))
+    except DeskError as told:
+        print(type(told).__name__, getattr(told, "reason", ""), "|", told)
+    else:
+        print("opened with", opened.opened_with, opened.key.hex() == (folder / "key").read_text())
+
+def enter_by_code():
+    enter("recovery", (folder / "code").read_text())
+
+def entry():
+    from keyring.backends.SecretService import Keyring
+    from heartdesk.security import slot_file
+    return Keyring(), f"HeartDesk {slot_file.read(folder).profile}", "device secret"
+"""
+
+
+class Machine:
+    """A home directory with its key store, where programs are started one after the other."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.desk = home / "desk"
+        self.desk.mkdir()
+        (home / "run").mkdir(mode=0o700)
+
+    def run(
+        self,
+        *steps: str,
+        store: str | None = "store password",
+        bus: bool = True,
+        **environment: str,
+    ) -> str:
+        """Run the steps in one new program; its key store is opened with the password `store`, None leaves it shut."""
+        kept = {
+            name: os.environ[name] for name in ("PATH", "LANG", "VIRTUAL_ENV") if name in os.environ
+        }
+        program = [sys.executable, "-c", "\n".join((TOOLS, *steps))]
+        if bus:
+            opening = f"{OPEN_STORE};" if store is not None else ""
+            program = [
+                "dbus-run-session",
+                "--",
+                "bash",
+                "-c",
+                f'{opening} exec "$@"',
+                "_",
+                *program,
+            ]
+        done = subprocess.run(
+            program,
+            env={
+                **kept,
+                "HOME": str(self.home),
+                "XDG_RUNTIME_DIR": str(self.home / "run"),
+                "PYTHONPATH": str(ROOT),
+                "DESK": str(self.desk),
+                "STORE_PASSWORD": store or "",
+                **environment,
+            },
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+
+@pytest.fixture
+def machine() -> Iterator[Machine]:
+    # A short path of its own: a socket's path holds 107 bytes. The key store may still be tidying up at the end.
+    with TemporaryDirectory(prefix="hd", ignore_cleanup_errors=True) as home:
+        yield Machine(Path(home))
+
+
+@real_keyring
+def test_the_passphrase_opens_the_desk_today_and_after_a_restart(machine: Machine) -> None:
+    first = machine.run(
+        "make()", "enter()", "store, name, user = entry()", "print(store.get_password(name, user))"
+    )
+    made, opened, secret = first.splitlines()
+
+    assert made == "made, opens with passphrase | None"
+    assert opened == "opened with passphrase True"
+    assert machine.run("enter()") == "opened with passphrase True"
+    # the device secret lies nowhere in plain text, neither beside the keys nor in the key store's own files
+    files = [file for file in machine.home.rglob("*") if file.is_file()]
+    assert any(file.suffix == ".keyring" for file in files)
+    assert len(secret) == 44
+    assert not [file for file in files if secret.encode() in file.read_bytes()]
+
+
+@real_keyring
+def test_a_shut_key_store_is_explained_and_the_code_opens(machine: Machine) -> None:
+    machine.run("make()")
+
+    for told in (machine.run("enter()", store="wrong"), machine.run("enter()", store=None)):
+        assert told.startswith("NoKeyring locked | This computer's key store is locked.")
+        assert "recovery code" in told
+    assert machine.run("enter_by_code()", store=None) == "opened with recovery True"
+    assert machine.run("enter()") == "opened with passphrase True"
+
+
+@real_keyring
+def test_an_emptied_or_changed_key_store_is_explained_and_the_code_opens(machine: Machine) -> None:
+    machine.run("make()")
+    change = "store, name, user = entry()"
+
+    changed = machine.run(
+        change, "store.set_password(name, user, 'A' * 43 + '=')", "enter()", "enter_by_code()"
+    )
+    nonsense = machine.run(
+        change, "store.set_password(name, user, 'nonsense')", "enter()", "enter_by_code()"
+    )
+    emptied = machine.run(change, "store.delete_password(name, user)", "enter()", "enter_by_code()")
+
+    for told in (changed, nonsense, emptied):
+        explained, by_code = told.splitlines()
+        assert explained.startswith("DeviceChanged  | This computer's key store does not hold")
+        assert by_code == "opened with recovery True"
+
+
+@real_keyring
+def test_a_desk_made_while_the_key_store_is_shut_opens_with_the_code_only(machine: Machine) -> None:
+    made = machine.run("make()", store=None)
+
+    assert made.startswith("made, opens with recovery | This computer's key store is locked.")
+    assert "recovery code" in machine.run("enter()")
+    assert machine.run("enter_by_code()") == "opened with recovery True"
+
+
+def test_without_any_key_store_the_code_is_the_only_key_and_nothing_is_kept_instead(
+    machine: Machine,
+) -> None:
+    made = machine.run("make()", bus=False)
+
+    assert made.startswith("made, opens with recovery | This computer has no key store")
+    assert machine.run("enter_by_code()", bus=False) == "opened with recovery True"
+    kept = {file.name for file in machine.home.rglob("*") if file.is_file()}
+    assert kept <= {"keys.json", "keys.spare.json", "keys.lock", "key", "code"}
+
+
+def test_a_plain_text_or_absent_key_store_chosen_in_the_environment_is_not_used(
+    machine: Machine,
+) -> None:
+    settings = machine.home / ".config" / "python_keyring" / "keyringrc.cfg"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("[backend]\ndefault-keyring=keyring.backends.null.Keyring\n")
+
+    made = machine.run("make()", bus=False, PYTHON_KEYRING_BACKEND="keyring.backends.null.Keyring")
+
+    assert made.startswith("made, opens with recovery")
+
+
+def test_a_key_store_that_forgets_at_once_is_not_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forgetful(_name: str) -> ForgetfulKeyring:
+        return ForgetfulKeyring()  # type: ignore[no-untyped-call]
+
+    monkeypatch.setattr("heartdesk.security.device.load_keyring", forgetful)
+
+    with pytest.raises(NoKeyring, match="did not answer properly"):
+        KeyringDevice().create("a profile")
