@@ -174,9 +174,10 @@ def _check_whole(area: Area, folder: Path) -> None:
     """Refuses what no single file can show to be wrong."""
     if area.id != folder.name:
         Row("area.json", {}).wrong("id", f"must be the name of its folder, “{folder.name}”")
+    twice = {x.id for x in area.services} & {x.id for x in area.helplines}
+    for entry_id in sorted(twice):
+        Row("services.json", {}).wrong(entry_id, "is also the id of a helpline")
     for entry in area.services:
-        if area.entry(entry.id) is not entry or any(x.id == entry.id for x in area.helplines):
-            Row("services.json", {}).wrong(entry.id, "is also the id of a helpline")
         place = entry.place
         if place and place.postcode:
             where = (place.lat, place.lon) if place.lat and place.lon else None

@@ -281,7 +281,8 @@ def read_foot(top: Row, entries: Mapping[str, StarterEntry]) -> tuple[FootLine, 
 def _foot_line(row: Row, entries: Mapping[str, StarterEntry]) -> FootLine:
     entry_id = row.id("entry")
     name, number = _verified(row, "entry", entry_id, entries)
-    line = FootLine(entry_id, name, number, row.text("words", needed=True, limit=60))
+    words = row.text("words", needed=True, limit=60)
+    line = FootLine(entry_id, row.text("name") or name, number, words)
     row.done()
     return line
 

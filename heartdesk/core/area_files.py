@@ -74,7 +74,7 @@ class Row:
             if isinstance(value, bool):
                 raise TypeError
             number = float(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             self.wrong(field, f"must be a number, not {_shown(value)}")
         if not low <= number <= high:
             self.wrong(field, f"must be from {low:g} to {high:g}, not {number:g}")
@@ -129,13 +129,29 @@ def read_json(folder: Path, name: str) -> Row:
     """The object in a JSON file of the folder."""
     text = _read(folder, name)
     try:
-        value = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+        value = json.loads(text, object_pairs_hook=_once_each)
+    except _Twice as error:
+        raise DeskError(f"{name}: one object has “{error}” twice.", then=_NEXT) from error
+    except (ValueError, RecursionError) as error:
         at = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise DeskError(f"{name}: this is not JSON{at}.", then=_NEXT) from error
     if not isinstance(value, dict):
         raise DeskError(f"{name}: the file must hold one object in braces.", then=_NEXT)
     return Row(name, value)
+
+
+class _Twice(Exception):
+    """A name that stands twice in one object: the first would be lost without a word."""
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object none of whose names stands twice."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _Twice(plain(name, 60))
+        found[name] = value
+    return found
 
 
 def read_table(folder: Path, name: str) -> list[Row]:

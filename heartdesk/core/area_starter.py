@@ -14,6 +14,7 @@ from heartdesk.core.ids import derived_id
 from heartdesk.core.kinds import Kind
 
 _COUNTRY = "GB"
+_FLAGS = ("national", "crisis", "phone_not_confirmed", "sensitive")  # written only where true
 
 
 def starter_records(area: Area) -> Iterator[tuple[Kind, str, dict[str, Any]]]:
@@ -69,15 +70,14 @@ def _service(area: Area, entry: StarterEntry) -> dict[str, Any]:
         "alert": entry.alert,
         "hours_text": entry.hours_text,
         "help_kind": entry.help_kind,
-        "hours_confirmed": entry.hours_confirmed,
-        "crisis": entry.crisis,
-        "phone_not_confirmed": entry.phone_not_confirmed,
-        "sensitive": entry.sensitive,
         "source": _source(area, entry.id),
         "evidence": _evidence(entry.evidence),
     }
+    fields |= {flag: True for flag in _FLAGS if getattr(entry, flag)}
     if entry.organization:
         fields["organization_id"] = record_id(area, Kind.ORGANIZATION, entry.organization)
+    if entry.hours_text:  # said either way: False is "ring first", absent is "as given"
+        fields["hours_confirmed"] = entry.hours_confirmed
     fields |= _phones(area, entry)
     fields |= {f"needs/{need}": {"weight": weight} for need, weight in entry.needs.items()}
     fields |= {f"localities/{locality}": True for locality in entry.localities}
@@ -156,5 +156,5 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
 
 
 def _known(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that say something: no "", no None, no false."""
-    return {name: value for name, value in fields.items() if value not in ("", None, False)}
+    """The fields that say something: no "" and no None."""
+    return {name: value for name, value in fields.items() if value not in ("", None)}

@@ -17,6 +17,7 @@ _JOINED_BEFORE = re.compile(r"(?:[\w/=#@%&£$]|[0-9]\.|\w-)$")
 _JOINED_AFTER = re.compile(r"[\w=@%]|[/-]\w|\.[0-9]")
 _SHORT = re.compile(r"999|112|1[01][0-9]|116[0-9]{3}")
 _LONGEST = 15
+_NOT_DIGITS = re.compile(r"[^0-9]+")
 
 _Chunk = tuple[str, int, int]  # digits, start, end
 
@@ -63,9 +64,12 @@ def denied_in(text: str, denied: Iterable[DeniedNumber]) -> DeniedNumber | None:
     decimal, do not count.
     """
     text = _ascii(text)
-    if _RUN.search(text) is None:
+    bare = _NOT_DIGITS.sub("", text)
+    if not bare:
         return None
-    wanted = _by_digits(tuple(denied))
+    wanted, anywhere = _by_digits(tuple(denied))
+    if anywhere.search(bare) is None:  # nearly every text: asked of each that is ever saved
+        return None
     for number, stands_alone in _numbers_in(text):
         for form in (number, "0" + number):
             if form in wanted and (stands_alone or len(form) >= 10):
@@ -103,14 +107,18 @@ def spoken(number: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _by_digits(denied: tuple[DeniedNumber, ...]) -> dict[str, DeniedNumber]:
-    """The denied numbers by their digits in home form."""
-    return {digits(one.number): one for one in denied}
+def _by_digits(
+    denied: tuple[DeniedNumber, ...],
+) -> tuple[dict[str, DeniedNumber], "re.Pattern[str]"]:
+    """The denied numbers by their digits in home form, and what finds any of them in digits."""
+    wanted = {digits(one.number): one for one in denied}
+    cores = (re.escape(number.removeprefix("0")) for number in wanted)
+    return wanted, re.compile("|".join(cores) or r"(?!)")
 
 
 def _ascii(text: str) -> str:
-    """`text` with every decimal digit as 0 to 9, and without invisible characters."""
-    if text.isascii():
+    """`text`, where it has digits, with each as 0 to 9 and without invisible characters."""
+    if text.isascii() or re.search(r"\d", text) is None:
         return text
     return "".join(
         str(unicodedata.decimal(c)) if c.isdecimal() else c

@@ -100,7 +100,8 @@ class Unit(Look):
                 "This is already in the directory.", then="Look for it by name and change it there."
             )
         change_id, stamp = self.run.next_id(), self._stamp()
-        self._create(Change(change_id, kind, record_id, dict(fields), {}, stamp, self.worker.id))
+        change = Change(change_id, kind, record_id, dict(fields), {}, stamp, self.worker.id)
+        self._create(change, self.stream)
         return record_id
 
     def create_packed(
@@ -121,7 +122,9 @@ class Unit(Look):
             return False
         change_id = (bytes.fromhex(derived_id(pack, version, kind, record_id).replace("-", "")), 0)
         stamp = Stamp(milliseconds(made), 0)
-        self._create(Change(change_id, kind, record_id, dict(fields), {}, stamp, f"pack:{pack}"))
+        # Not in our own stream: every desk with this area folder makes the same change by itself.
+        made_by = f"pack:{pack}"
+        self._create(Change(change_id, kind, record_id, dict(fields), {}, stamp, made_by), made_by)
         return True
 
     def change(self, kind: Kind, record_id: str, fields: Mapping[str, Any]) -> bool:
@@ -156,9 +159,9 @@ class Unit(Look):
             if entry is not None:
                 self._index(entry)
 
-    def _create(self, change: Change) -> None:
+    def _create(self, change: Change, stream: str) -> None:
         self._guard(change.fields)
-        self._written(changes.write_creation(self.connection, change, stream=self.stream))
+        self._written(changes.write_creation(self.connection, change, stream=stream))
 
     def _edit(self, record: Record, fields: Mapping[str, Any]) -> None:
         replaces = changes.what_it_replaces(self.connection, record, fields)

@@ -121,6 +121,7 @@ def test_area_records_are_the_same_change_on_every_desk(tmp_path: Path) -> None:
         for d in (one, other)
     )
     assert ours == theirs
+    assert one.look(lambda look: look.waiting_to_travel()) == 0
 
 
 def test_stamps_never_run_backwards_when_the_clock_does(tmp_path: Path) -> None:
