@@ -169,7 +169,8 @@ def _match(options: argparse.Namespace) -> Answer:
 
 def _find(options: argparse.Namespace) -> Answer:
     from heartdesk.core.places import find_place
-    from heartdesk.triage.actions import find_help, option_as_dict
+    from heartdesk.triage.actions import find_help
+    from heartdesk.triage.model import can_answer, nothing_for, option_as_dict
 
     when = _moment(options.when)
     desk = _open(options)
@@ -180,11 +181,6 @@ def _find(options: argparse.Namespace) -> Answer:
                 home.question or "That place is not known here.", then="Try a town or a postcode."
             )
         needs = tuple(options.need) or _needs_in(options.words)
-        unknown = [need for need in needs if desk.area.needs.need(need) is None]
-        if unknown:
-            raise DeskError(
-                f"There is no need called {unknown[0]}.", then="See needs.json in the area folder."
-            )
         found = desk.look(
             lambda look: find_help(
                 look,
@@ -203,6 +199,9 @@ def _find(options: argparse.Namespace) -> Answer:
         "question": home.question if home else None,
         "results": [option_as_dict(option) for option in found],
     }
+    honest = "" if can_answer(found) else nothing_for(desk.area, needs=needs, words=options.words)
+    if honest:
+        told["say"] = honest
     lines = [
         line
         for option in found
@@ -213,7 +212,7 @@ def _find(options: argparse.Namespace) -> Answer:
             *(f"    ? {doubt}" for doubt in option.doubts),
         )
     ]
-    return told, lines or ["We can't answer that yet."]
+    return told, [*lines, *([honest] if honest else [])]
 
 
 def _needs_in(words: str) -> tuple[str, ...]:

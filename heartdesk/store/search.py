@@ -17,6 +17,12 @@ SHORT_PREFIX = 3
 MOST_WORDS = 12
 """Further typed words no longer narrow a search."""
 
+LONGITUDE_SHRINKS = 0.32
+"""The square of the cosine of 55.5°: how a degree east counts beside a degree north, in the middle of Ayrshire."""
+
+UNKNOWN_AWAY = 0.02
+"""In squared degrees, about 15 km."""
+
 SHOWN = (
     "kind", "id", "name", "town", "line", "status", "phone", "checked", "lat", "lon", "sensitive", "localities",
 )  # fmt: skip
@@ -48,12 +54,18 @@ def search(look: Look, words: str, *, limit: int = 50) -> tuple[Hit, ...]:
 
 
 def entries_for(
-    look: Look, *, needs: Collection[str], locality: str | None = None, limit: int = 400
+    look: Look,
+    *,
+    needs: Collection[str],
+    locality: str | None = None,
+    near: tuple[float, float] | None = None,
+    limit: int = 400,
 ) -> tuple[Hit, ...]:
     """Entries for any of `needs`, each with those it answers.
 
-    First those for most of them; among these, those that serve `locality` or the whole area; then by name. So a large
-    import cannot push what is near out of the limit.
+    First those for most of them; among these, those that serve `locality` or the whole area; then those nearest to
+    `near` (latitude and longitude in degrees); then by name. So a large import cannot push what is close out of the
+    limit. An entry whose place is not known counts as about 15 km away.
     """
     entry, need = tables.entry, tables.entry_need
     asked = (
@@ -69,18 +81,27 @@ def entries_for(
     serves = (entry.c.localities == "") | (
         func.instr("," + entry.c.localities + ",", bindparam("locality")) > 0
     )
+    lat, lon = near or (0.0, 0.0)
+    away = func.coalesce(
+        (entry.c.lat - lat) * (entry.c.lat - lat)
+        + LONGITUDE_SHRINKS * (entry.c.lon - lon) * (entry.c.lon - lon),
+        UNKNOWN_AWAY,
+    )
+    order = [serves.desc(), *([away] if near else []), entry.c.name]
     best = (
-        select(entry.c.rowid.label("r"), asked.c.needs, asked.c.many, serves.label("serves"))
+        select(
+            entry.c.rowid.label("r"),
+            asked.c.needs,
+            func.row_number().over(order_by=[asked.c.many.desc(), *order]).label("place"),
+        )
         .join(asked, entry.c.rowid == asked.c.entry)
-        .order_by(asked.c.many.desc(), serves.desc(), entry.c.name)
+        .order_by(asked.c.many.desc(), *order)
         .limit(limit)
         .subquery()
     )
     shown = [entry.c[name] for name in SHOWN]
     rows = look.connection.execute(
-        select(*shown, best.c.needs)
-        .join(best, entry.c.rowid == best.c.r)
-        .order_by(best.c.many.desc(), best.c.serves.desc(), entry.c.name),
+        select(*shown, best.c.needs).join(best, entry.c.rowid == best.c.r).order_by(best.c.place),
         {"needs": sorted(needs), "locality": f",{locality or ''},"},
     )
     return tuple(_hit(row, tuple(sorted(row.needs.split(",")))) for row in rows)
