@@ -1,5 +1,6 @@
 """A made-up directory of any size, the same each time: for measuring only, never for a screen or paper."""
 
+import itertools
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,33 +9,35 @@ from typing import Any
 from heartdesk.core.area import find_area
 from heartdesk.core.clock import SystemClock
 from heartdesk.core.kinds import Kind
+from heartdesk.core.resources import resources_folder
 from heartdesk.directory.store import INDEXERS
 from heartdesk.store.desk import Desk
 from heartdesk.store.record import Worker
 
 KEY = bytes(range(32))
 
-_WHAT = "food bank larder pantry advice money debt carers young parents mental health housing fuel energy bus lunch club".split()
-_WHO = "community trust group centre project network partnership association church hall school hub friends".split()
-_SAY = (
-    "a warm welcome free help with for people of any age who live near here come along ring first open to everyone we "
-    "offer support advice classes meals company walking gardening cooking art music benefits forms letters phone calls "
-    "home visits transport lifts childcare after school clubs holiday lunches recovery wellbeing bereavement disability"
+_WHAT = (
+    "food bank larder pantry advice money debt carers young parents mental health housing fuel "
+    "energy bus lunch club"
 ).split()
+_WHO = "community trust group centre project network partnership church hall school hub".split()
 
 
 def services(count: int, *, towns: list[str], needs: list[str]) -> Iterator[dict[str, Any]]:
-    """Field maps of `count` services, with the word frequencies of ordinary directories."""
+    """Field maps of `count` services, their words as frequent as words are (Zipf's law)."""
     chance = random.Random(2026)
-    rare = [f"{a}{b}" for a in _SAY for b in _WHO]
+    lines = (resources_folder() / "matcher" / "words.txt").read_text(encoding="utf-8").split()
+    words = [word for word in lines if word.isalpha() and len(word) > 2][:8000]
+    weights = list(itertools.accumulate(1 / rank for rank in range(1, len(words) + 1)))
     for number in range(count):
-        town = chance.choice(towns)
-        words = [chance.choice(_SAY) if chance.random() < 0.88 else chance.choice(rare) for _ in range(60)]
         yield {
-            "name": f"{town} {chance.choice(_WHAT)} {chance.choice(_WHAT)} {chance.choice(_WHO)}",
-            "description": " ".join(words),
+            "name": f"{chance.choice(towns)} {' '.join(chance.sample(_WHAT, 2))} {chance.choice(_WHO)}",
+            "description": " ".join(chance.choices(words, cum_weights=weights, k=60)),
             "status": "active",
-            "phones/main": {"number": f"01632 960{number % 1000:03d}", "evidence": "given by source"},
+            "phones/main": {
+                "number": f"01632 960{number % 1000:03d}",
+                "evidence": "given by source",
+            },
             **{f"needs/{need}": {"weight": 1.0} for need in chance.sample(needs, 2)},
         }
 

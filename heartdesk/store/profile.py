@@ -1,12 +1,12 @@
-"""One profile folder: where everything a desk keeps stands, and who holds its window."""
+"""One profile folder: where everything a desk keeps stands, and who holds its window.
 
+The window needs this before its first paint, so what is slow to import is imported where it is used.
+"""
+
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import msgspec
-from appdirs import user_data_dir
-from filelock import FileLock, Timeout
 
 from heartdesk.core.errors import DeskError, MachineTrouble
 from heartdesk.core.files import write_whole
@@ -35,6 +35,8 @@ class Profile:
 
 def usual_folder() -> Path:
     """Where this person's HeartDesk keeps its profile, by the custom of the system."""
+    from appdirs import user_data_dir
+
     return Path(user_data_dir("HeartDesk", appauthor=False))
 
 
@@ -49,7 +51,7 @@ def make_profile(folder: Path, *, area: str, demo: bool = False) -> Profile:
     described = {"format": FORMAT, "id": profile.id, "area": area, "demo": demo}
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_whole(folder / _DESCRIPTION, msgspec.json.format(msgspec.json.encode(described)))
+        write_whole(folder / _DESCRIPTION, json.dumps(described, indent=1).encode())
     except OSError as error:
         raise _cannot_write(folder, error) from error
     return profile
@@ -58,20 +60,17 @@ def make_profile(folder: Path, *, area: str, demo: bool = False) -> Profile:
 def read_profile(folder: Path) -> Profile:
     """The profile in a folder. Raises DeskError where there is none, or it comes from a newer HeartDesk."""
     try:
-        described: dict[str, Any] = msgspec.json.decode(
-            (folder / _DESCRIPTION).read_bytes(), type=dict[str, Any]
-        )
+        described = json.loads((folder / _DESCRIPTION).read_bytes())
     except FileNotFoundError as error:
         raise DeskError(
             "There is no desk in this folder yet.",
             then="Make one with: python main.py init, or try: python main.py demo",
         ) from error
-    except (OSError, msgspec.DecodeError) as error:
-        raise DeskError(
-            "The desk in this folder cannot be read. Nothing has been changed.",
-            then="Check that the disk or stick is there. If it is, restore the last good backup.",
-        ) from error
-    if not isinstance(described.get("format"), int) or described["format"] > FORMAT:
+    except (OSError, ValueError, RecursionError) as error:
+        raise _not_readable() from error
+    if not isinstance(described, dict) or not isinstance(described.get("format"), int):
+        raise _not_readable()
+    if described["format"] > FORMAT:
         raise DeskError(
             "This desk was last opened by a newer HeartDesk. Nothing has been changed.",
             then="Update HeartDesk on this computer, then open the desk again.",
@@ -91,10 +90,14 @@ class FolderLock:
     """
 
     def __init__(self, folder: Path, name: str) -> None:
+        from filelock import FileLock
+
         self._lock = FileLock(folder / f"{name}.lock")
 
     def take(self) -> bool:
         """Take the lock; False where another process has it. Raises DeskError where the folder can not be written."""
+        from filelock import Timeout
+
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
@@ -106,6 +109,13 @@ class FolderLock:
     def let_go(self) -> None:
         """Let another process have it."""
         self._lock.release()
+
+
+def _not_readable() -> DeskError:
+    return DeskError(
+        "The desk in this folder cannot be read. Nothing has been changed.",
+        then="Check that the disk or stick is there. If it is, restore the last good backup.",
+    )
 
 
 def _cannot_write(folder: Path, error: OSError) -> MachineTrouble:

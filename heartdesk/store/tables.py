@@ -87,7 +87,6 @@ entry = Table(
     Column("name", Text, nullable=False),
     Column("town", Text, nullable=False),
     Column("line", Text, nullable=False),
-    Column("body", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("phone", Text, nullable=False),
     Column("checked", Text, nullable=False),
@@ -95,6 +94,7 @@ entry = Table(
     Column("lon", Float),
     Column("sensitive", Boolean, nullable=False),
     Column("localities", Text, nullable=False),
+    Column("body", Text, nullable=False),
     UniqueConstraint("kind", "id"),
     Index(None, "name"),
 )

@@ -76,7 +76,6 @@ def _index_tables() -> None:
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("town", sa.Text, nullable=False),
         sa.Column("line", sa.Text, nullable=False),
-        sa.Column("body", sa.Text, nullable=False),
         sa.Column("status", sa.Text, nullable=False),
         sa.Column("phone", sa.Text, nullable=False),
         sa.Column("checked", sa.Text, nullable=False),
@@ -84,6 +83,7 @@ def _index_tables() -> None:
         sa.Column("lon", sa.Float),
         sa.Column("sensitive", sa.Boolean, nullable=False),
         sa.Column("localities", sa.Text, nullable=False),
+        sa.Column("body", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("rowid", name="pk_entry"),
         sa.UniqueConstraint("kind", "id", name="uq_entry_kind_id"),
     )

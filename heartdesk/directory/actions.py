@@ -1,0 +1,113 @@
+"""What a worker may do with the directory: search it, read an entry, say "I rang them today"."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from heartdesk.core.area import starter_records
+from heartdesk.core.errors import DeskError
+from heartdesk.core.kinds import Kind
+from heartdesk.directory.entry import build_entry
+from heartdesk.directory.model import FACTS, Fact, ServiceEntry
+from heartdesk.directory.prints import prints_of
+from heartdesk.directory.store import read_held
+from heartdesk.store.entry import Hit
+from heartdesk.store.search import search
+from heartdesk.store.unit import Look, Unit
+
+_NAMED = {
+    "phone": "number",
+    "hours": "opening times",
+    "address": "address",
+    "cost": "cost",
+    "access": "access details",
+}
+_CHECKS = tuple(f"checks/{fact}" for fact in FACTS)
+
+
+def load_starter(unit: Unit) -> int:
+    """Bring in the starter directory of the area, and give how many records were new.
+
+    Again, or with a newer pack, it only adds what was never here: nothing a worker changed or took away comes back.
+    """
+    pack = unit.area
+    return sum(
+        unit.create_packed(
+            kind, record_id, fields, pack=pack.id, version=pack.pack_version, made=pack.pack_made
+        )
+        for kind, record_id, fields in starter_records(pack)
+    )
+
+
+def search_directory(look: Look, *, words: str, limit: int = 50) -> tuple[Hit, ...]:
+    """Entries for what was typed so far, best first; with no words all of them by name, up to `limit`."""
+    return search(look, words, limit=limit)
+
+
+def read_service(look: Look, *, id: str, at: datetime | None = None) -> ServiceEntry | None:  # noqa: A002
+    """One entry, as screen and paper show it now; None where it is not in the directory.
+
+    `at` (aware) asks for its opening at another moment.
+    """
+    entries = read_services(look, ids=[id], at=at)
+    return entries[0] if entries else None
+
+
+def read_services(
+    look: Look, *, ids: Iterable[str], at: datetime | None = None
+) -> tuple[ServiceEntry, ...]:
+    """Several entries, in the order asked; those that are not there are left out."""
+    return tuple(
+        build_entry(held, area=look.area, now=look.now, at=at) for held in read_held(look, ids)
+    )
+
+
+def check_by_phone(unit: Unit, *, id: str, facts: Collection[str]) -> dict[str, Any]:  # noqa: A002
+    """Keep that the worker at the desk rang today and found these facts right (see `model.FACTS`).
+
+    Raises DeskError where nothing is ticked, where a fact is not held and so cannot be right, or where the desk does
+    not know who is ringing. Gives the checks as they were before, for `undo_check`.
+    """
+    ticked = _facts(facts)
+    worker, hub = unit.worker.name.strip(), unit.own_hub()
+    if not worker:
+        raise DeskError(
+            "A check needs the name of who rang.",
+            then="Say who you are in Settings, then tick it again.",
+        )
+    found = read_held(unit, [id])
+    if not found:
+        raise DeskError("This is no longer in the directory.", then="Look for it again by name.")
+    held = found[0]
+    prints = prints_of(held.fields, () if held.sensitive else held.places, held.organization)
+    for fact in ticked:
+        if not prints[fact]:
+            raise DeskError(
+                f"There is no {_NAMED[fact]} here to check yet.", then="Add it first, then tick it."
+            )
+    home = unit.get(Kind.HUB, hub) if hub else None
+    check: dict[str, Any] = {
+        "at": unit.now.isoformat(timespec="seconds"),
+        "by": worker,
+        "how": "rang",
+        "hub": home.fields.get("name", "") if home else "",
+    }
+    checks = {f"checks/{fact}": {**check, "saw": prints[fact]} for fact in ticked}
+    unit.change(Kind.SERVICE, id, checks)
+    return {name: held.fields.get(name) for name in checks}
+
+
+def undo_check(unit: Unit, *, id: str, before: Mapping[str, Any]) -> None:  # noqa: A002
+    """Put the checks back as they were, for a slip of the hand. `before` is what `check_by_phone` gave."""
+    unit.change(
+        Kind.SERVICE, id, {name: value for name, value in before.items() if name in _CHECKS}
+    )
+
+
+def _facts(facts: Collection[str]) -> tuple[Fact, ...]:
+    if not facts:
+        raise DeskError("Nothing is ticked yet.", then="Tick what they told you was right.")
+    strange = [fact for fact in facts if fact not in FACTS]
+    if strange:
+        raise ValueError(f"no such fact to check: {strange[0]!r}")
+    return tuple(fact for fact in FACTS if fact in facts)

@@ -1,0 +1,166 @@
+"""From the records of a service, its organization and its places to the entry that a screen or a leaflet shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from heartdesk.core.area import Area
+from heartdesk.core.fields import Fields, elements
+from heartdesk.core.text import one_line
+from heartdesk.directory import lines
+from heartdesk.directory.freshness import Check, checks_in, fact_freshness, overall
+from heartdesk.directory.hours import hours_line
+from heartdesk.directory.model import FACTS, Fact, HoursLine, OpenState, ServiceEntry
+from heartdesk.directory.opening import NOT_CLEAR, NOT_KNOWN, opening
+from heartdesk.directory.phones import phone_lines, without_denied
+from heartdesk.directory.prints import holder, prints_of
+from heartdesk.directory.schedule_reading import read_schedules
+from heartdesk.directory.values import part
+
+COUNTING: tuple[Fact, ...] = ("phone", "hours", "address")
+"""The facts that decide how fresh an entry is as a whole; the others are said beside it."""
+
+NAMELESS = "Name not known"
+PLACE_KEPT = "Ring first: the place is not given out"
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the store holds of a service: its own fields, and those of what it points to."""
+
+    id: str
+    fields: Fields
+    organization: Fields | None = None
+    places: tuple[Fields, ...] = ()
+    conflicts: tuple[str, ...] = ()
+
+    @property
+    def sensitive(self) -> bool:
+        """A place that must not be found by the wrong person, such as a refuge: phone only."""
+        return self.fields.get("sensitive") is True
+
+
+def location_ids(fields: Fields) -> tuple[str, ...]:
+    """The ids of the places of a service, in order."""
+    found = (
+        value.get("location_id")
+        for _, value in elements(fields, "service_at_locations")
+        if isinstance(value, Mapping)
+    )
+    return tuple(dict.fromkeys(one for one in found if isinstance(one, str) and one))
+
+
+def build_entry(
+    held: Held, *, area: Area, now: datetime, at: datetime | None = None
+) -> ServiceEntry:
+    """The entry as it shows at `now` (aware), with its opening at `at` where that is another moment.
+
+    Never raises for what others wrote. A sensitive entry has no address, place or transport, whatever is held; a text
+    with a number that is known to be wrong is left out.
+    """
+    fields = without_denied(held.fields, area)
+    places = () if held.sensitive else tuple(without_denied(one, area) for one in held.places)
+    organization = without_denied(held.organization or {}, area)
+    prints, checks = prints_of(fields, places, organization), checks_in(fields)
+    facts = {
+        fact: fact_freshness(fact, checks.get(fact), seen=prints[fact], now=now)
+        for fact in FACTS
+        if prints[fact]
+    }
+    schedules = [value for _, value in elements(holder("schedules", fields, *places), "schedules")]
+    hours, open_state = _times(
+        fields, schedules, prints["hours"], checks.get("hours"), now=now, at=at or now
+    )
+    phone, other_phones = phone_lines(
+        [(fields, ""), *((place, "") for place in places), (organization, _whose(organization))],
+        area=area,
+        checked=_vouched(checks.get("phone"), prints["phone"]),
+        source=lines.source_system(fields),
+    )
+    found = [line for place in places if (line := lines.place_line(place))]
+    cost, free = lines.cost_line(fields)
+    status = one_line(lines.text(fields, "status"), 40)
+    return ServiceEntry(
+        id=held.id,
+        name=one_line(lines.text(fields, "name")) or NAMELESS,
+        other_names=one_line(lines.text(fields, "alternate_name")),
+        organization=one_line(lines.text(organization, "name")),
+        description=lines.text(fields, "description"),
+        what_to_expect=lines.text(fields, "what_to_expect"),
+        who_greets=lines.text(fields, "who_greets", 300),
+        help_kind=one_line(lines.text(fields, "help_kind"), 60),
+        phone=phone,
+        other_phones=other_phones,
+        hours=hours,
+        opening=open_state,
+        place=found[0] if found else None,
+        other_places=tuple(found[1:]),
+        getting_there=PLACE_KEPT if held.sensitive else lines.getting_there(fields, places),
+        ways=lines.ways(schedules),
+        cost=cost,
+        free=free,
+        access=lines.access_line({} if held.sensitive else fields, places),
+        who_for=lines.who_for(fields),
+        how_to_get_in=lines.how_to_get_in(fields),
+        bring=lines.bring(fields),
+        languages=lines.languages(fields, places),
+        url=safe_link(lines.text(fields, "url", 500) or lines.text(organization, "website", 500)),
+        email=one_line(lines.text(fields, "email", 200)),
+        freshness=overall(facts, [fact for fact in COUNTING if fact in facts]),
+        facts=tuple(facts.values()),
+        source=lines.source_line(fields),
+        warning=lines.warning(fields),
+        needs=lines.needs(fields),
+        localities=() if held.sensitive else lines.localities(fields),
+        areas=lines.areas(fields),
+        crisis=fields.get("crisis") is True,
+        sensitive=held.sensitive,
+        status=status,
+        status_text=lines.STATUS_TEXTS.get(status, ""),
+        alert=lines.text(fields, "alert", 600),
+        staff_note=lines.text(fields, "staff_note"),
+        conflicts=held.conflicts,
+    )
+
+
+def _times(
+    fields: Fields,
+    schedules: list[object],
+    seen: str,
+    check: Check | None,
+    *,
+    now: datetime,
+    at: datetime,
+) -> tuple[HoursLine, OpenState]:
+    """The hours in words at `now`, and whether it is open at `at`. `seen` is the print of the hours held."""
+    confirmed = _given_as_sure(fields) or _vouched(check, seen) or not seen
+    timetable = read_schedules(schedules)
+    hours = hours_line(fields, timetable, confirmed=confirmed, now=now)
+    found = opening(timetable, at, confirmed=confirmed)
+    return hours, NOT_CLEAR if found is NOT_KNOWN and hours.known else found
+
+
+def _whose(organization: Fields) -> str:
+    name = one_line(lines.text(organization, "name"))
+    return f"number of {name}" if name else ""
+
+
+def safe_link(url: str) -> str:
+    """A web address that may be shown as a link, "" for anything that is not plain https or http."""
+    one = one_line(url, 500)
+    return one if one.startswith(("https://", "http://")) and " " not in one else ""
+
+
+def _given_as_sure(fields: Fields) -> bool:
+    """Whether the hours may be told as they are held.
+
+    A starter entry (its evidence has a level) must say that they are confirmed; those of an import, or typed by a
+    worker, stand unless it is said that they are not.
+    """
+    said = fields.get("hours_confirmed")
+    return said is True or (said is None and "level" not in part(fields.get("evidence")))
+
+
+def _vouched(check: Check | None, seen: str) -> bool:
+    """Whether a worker's check stands behind the fact as it is now."""
+    return check is not None and bool(seen) and check.saw in ("", seen)

@@ -1,0 +1,137 @@
+"""How the directory is found: the row of the index for each service, and reading a service with all it points to."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from heartdesk.core.area import Area
+from heartdesk.core.fields import Fields, elements, text_of
+from heartdesk.core.kinds import Kind
+from heartdesk.core.text import one_line
+from heartdesk.directory import lines
+from heartdesk.directory.entry import Held, build_entry, location_ids
+from heartdesk.directory.model import ServiceEntry
+from heartdesk.directory.values import part, words
+from heartdesk.store.entry import EntryRow
+from heartdesk.store.record import Record
+from heartdesk.store.unit import Look
+
+LINE = 140
+"""Most characters of the one line under a name."""
+
+
+def index_service(look: Look, record: Record) -> EntryRow:
+    """The row of a service: what a list shows of it, the words it is found by, and what it was made from.
+
+    A service that is not running stays findable and is marked. Of a sensitive one nothing says where it is.
+    """
+    held = hold(look, [record])[0]
+    return entry_row(held, area=look.area, now=look.now)
+
+
+def entry_row(held: Held, *, area: Area, now: datetime) -> EntryRow:
+    """The row of a service, from what is held of it."""
+    entry = build_entry(held, area=area, now=now)
+    point = lines.position(entry.place, area) if entry.place else None
+    settlements = [place.settlement for place in (entry.place, *entry.other_places) if place]
+    return EntryRow(
+        kind=Kind.SERVICE,
+        id=held.id,
+        name=entry.name,
+        town=_town(settlements),
+        line=_line(entry),
+        body=_body(held, entry, settlements, area),
+        status=entry.status,
+        phone=entry.phone.number or "",
+        checked=entry.freshness.on.isoformat() if entry.freshness.on else "",
+        lat=point[0] if point else None,
+        lon=point[1] if point else None,
+        sensitive=entry.sensitive,
+        needs=tuple(entry.needs),
+        localities=entry.localities,
+        sources=_sources(held.fields),
+    )
+
+
+INDEXERS: Mapping[Kind, Callable[[Look, Record], EntryRow | None]] = {Kind.SERVICE: index_service}
+"""What makes the rows of the index, by kind of record."""
+
+
+def read_held(look: Look, ids: Iterable[str]) -> list[Held]:
+    """The services with these ids that are there, in the order asked, with their organizations and places.
+
+    Three queries, however many there are.
+    """
+    wanted = list(dict.fromkeys(ids))
+    records = look.get_many(Kind.SERVICE, wanted)
+    return hold(look, [records[one] for one in wanted if one in records])
+
+
+def hold(look: Look, records: Iterable[Record]) -> list[Held]:
+    """These services with their organizations and places."""
+    services = list(records)
+    organizations = look.get_many(
+        Kind.ORGANIZATION,
+        {one for each in services if (one := text_of(each.fields, "organization_id"))},
+    )
+    places = look.get_many(
+        Kind.LOCATION, {one for each in services for one in location_ids(each.fields)}
+    )
+    return [_held(each, organizations, places) for each in services]
+
+
+def _held(
+    record: Record, organizations: Mapping[str, Record], places: Mapping[str, Record]
+) -> Held:
+    organization = organizations.get(text_of(record.fields, "organization_id"))
+    return Held(
+        id=record.id,
+        fields=record.fields,
+        organization=organization.fields if organization else None,
+        places=tuple(places[one].fields for one in location_ids(record.fields) if one in places),
+        conflicts=record.conflicts,
+    )
+
+
+def _sources(fields: Fields) -> tuple[tuple[Kind, str], ...]:
+    organization = text_of(fields, "organization_id")
+    own = ((Kind.ORGANIZATION, organization),) if organization else ()
+    return (*own, *((Kind.LOCATION, one) for one in location_ids(fields)))
+
+
+def _town(settlements: list[str]) -> str:
+    named = list(dict.fromkeys(one for one in settlements if one))
+    if not named:
+        return ""
+    return named[0] if len(named) == 1 else f"{named[0]} and {len(named) - 1} more"
+
+
+def _line(entry: ServiceEntry) -> str:
+    """What it is, in one line: its state where it is not running, then the first sentence about it."""
+    first = entry.description.split("\n")[0].split(". ")[0]
+    said = one_line(first or entry.organization, LINE)
+    return one_line(f"{entry.status_text}. {said}", LINE) if entry.status_text else said
+
+
+def _body(held: Held, entry: ServiceEntry, settlements: list[str], area: Area) -> str:
+    """The searched words beside name and town. Staff notes are not among them: a screen may be turned round."""
+    needs = [need for one in entry.needs if (need := area.needs.need(one))]
+    localities = [found for one in entry.localities if (found := area.locality(one))]
+    tags = [part(value).get("label") for _, value in elements(held.fields, "attributes")]
+    places = [place for place in (entry.place, *entry.other_places) if place]
+    said = [
+        entry.other_names,
+        entry.organization,
+        entry.description,
+        entry.what_to_expect,
+        entry.who_for,
+        entry.how_to_get_in,
+        entry.languages,
+        entry.hours.text if entry.hours.known else "",
+        *(need.label for need in needs),
+        *(one_line(words(tag)) for tag in tags),
+        *(one.name for one in localities),
+        *(one.hub_town or "" for one in localities),
+        *settlements,
+        *(f"{place.name} {place.address} {place.postcode}" for place in places),
+    ]
+    return "\n".join(dict.fromkeys(one for one in said if one))

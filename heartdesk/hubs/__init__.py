@@ -1,0 +1,1 @@
+"""The hub this desk stands in."""

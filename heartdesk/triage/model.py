@@ -1,0 +1,115 @@
+"""An option to offer, with why it is offered and what is not sure about it; and the enquiry kept without a name."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal, get_args
+
+from heartdesk.core.area import Area
+from heartdesk.core.kinds import Kind
+from heartdesk.core.places import Place
+from heartdesk.directory.model import FreshState, PhoneLine
+
+Group = Literal[
+    "Today",
+    "That day",
+    "Nearby",
+    "Around here",
+    "By phone",
+    "Online",
+    "Further away",
+    "Ask the hub",
+]
+GROUPS: tuple[Group, ...] = get_args(Group)
+"""The headings options stand under, in the order they are read: what can be done today first."""
+
+Step = Literal["self", "together", "worker"]
+"""Who takes the next step: the person, the person with the worker, or the worker for them."""
+
+STEPS: tuple[Step, ...] = ("self", "together", "worker")
+
+SAME_TIME = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is looked for. `needs` are the ticked ones; `at` is when they can come; both moments aware."""
+
+    needs: tuple[str, ...]
+    words: str
+    home: Place | None
+    at: datetime
+    now: datetime
+
+    @property
+    def is_for_now(self) -> bool:
+        """Whether the time they can come is the present."""
+        return abs(self.at - self.now) < SAME_TIME
+
+
+@dataclass(frozen=True)
+class Option:
+    """One entry as it is offered. `reasons` and `doubts` are sentences that are true of this entry.
+
+    `open`, `reach` and `fresh` are words; `score` only orders (higher first).
+    """
+
+    kind: Kind
+    id: str
+    name: str
+    group: Group
+    score: float
+    reasons: tuple[str, ...]
+    doubts: tuple[str, ...]
+    open: str
+    reach: str
+    fresh: str
+    phone: PhoneLine
+    fresh_state: FreshState
+    town: str = ""
+    cost: str = ""
+    who_for: str = ""
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Signpost:
+    """An option that was chosen, and who takes the next step."""
+
+    kind: Kind
+    id: str
+    step: Step
+
+
+def option_as_dict(option: Option) -> dict[str, Any]:
+    """The option as `find --json` prints it."""
+    return {
+        "kind": str(option.kind),
+        "id": option.id,
+        "name": option.name,
+        "score": option.score,
+        "reasons": list(option.reasons),
+        "doubts": list(option.doubts),
+        "group": option.group,
+        "open": option.open,
+        "reach": option.reach,
+        "fresh": option.fresh,
+        "phone": option.phone.text,
+    }
+
+
+def can_answer(options: Sequence[Option]) -> bool:
+    """Whether any option can be acted on: a number to ring or text, or a place to go to."""
+    return any(option.phone.ring or option.phone.message or option.town for option in options)
+
+
+def nothing_for(area: Area, *, needs: Collection[str], words: str = "") -> str:
+    """The honest sentence where nothing here answers, with who to ask instead."""
+    if not needs and not words.strip():
+        return "Type what would help, or tick a need, and the places that can help show here."
+    labels = [need.label for one in needs if (need := area.needs.need(one))]
+    what = f" for “{'” and “'.join(labels)}”" if labels else ""
+    return (
+        f"We can't answer that yet: nothing sure is known here{what}. "
+        f"Ask the hub, or {area.council_name} on {area.council_phone}."
+    )

@@ -1,0 +1,221 @@
+"""What speaks for and against an entry: points, each with the sentence that says why.
+
+Every sentence must be true of the entry itself. What is not known is a doubt, never a reason.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from heartdesk.core.area import Area
+from heartdesk.core.text import fold, one_line
+from heartdesk.directory.model import OpenState, ServiceEntry
+from heartdesk.triage.model import Wish
+from heartdesk.triage.reach import FAR_KM, WALK_KM, Reach
+
+BESIDE = {
+    "food.parcel": ("money.crisis", "money.benefits"),
+    "food.meals": ("money.crisis", "money.benefits"),
+}
+"""Dignity in food: cash before a parcel, and both together (gov.scot, financial insecurity guidance, annex A)."""
+
+EARLY = {
+    "community_hub": "A community hub",
+    "community_centre": "A community centre",
+    "community_group": "A local group",
+    "peer_group": "A local group",
+    "youth": "A local place for young people",
+    "third_sector": "A local voluntary organization",
+}
+"""Kinds of help that are there early on, with what to call them."""
+
+FORMAL = frozenset({"social_work", "police", "campus"})
+
+NATIONS = ("scotland", "uk", "united kingdom", "gb", "great britain")
+"""Areas that take in every council here, folded."""
+
+FRESH_POINTS = {"fresh": 4, "getting old": 2, "ring first": -1, "not checked yet": 0}
+"""What freshness is worth; the words stand in `Option.fresh`."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Points, and the sentence that says why: a reason, or a doubt."""
+
+    points: float
+    reason: str = ""
+    doubt: str = ""
+
+
+def need_parts(entry: ServiceEntry, wish: Wish, area: Area) -> Iterator[Part]:
+    matched = sorted((entry.needs[one] for one in wish.needs if one in entry.needs), reverse=True)
+    if matched:
+        labels = [_label(one, area) for one in wish.needs if one in entry.needs]
+        points = 30 * matched[0] + 10 * sum(matched[1:3])
+        yield Part(points, f"Helps with {_quoted(labels)}")
+    beside = sorted({one for need in wish.needs for one in BESIDE.get(need, ())} & set(entry.needs))
+    if beside:
+        weight = max(entry.needs[one] for one in beside)
+        yield Part(
+            (10 if matched else 14) * weight,
+            f"Cash first: helps with {_quoted([_label(one, area) for one in beside])}",
+        )
+
+
+def word_parts(
+    words: tuple[str, ...], entry: ServiceEntry, wish: Wish, *, answers: bool
+) -> Iterator[Part]:
+    """The typed words that an entry has; those in its name weigh most: they may be looking for just that.
+
+    Beside a ticked need, an entry that only has the words comes after those that answer the need.
+    """
+    if not words:
+        return
+    if wish.needs and not answers:
+        yield Part(-25)
+    name = f" {fold(entry.name)}"
+    named = [word for word in words if f" {word}" in name]
+    points = (4 if wish.needs else 10) * min(len(words), 3) + 8 * min(len(named), 3)
+    yield Part(points, f"Its entry says {_quoted(list(words))}")
+
+
+def home_parts(entry: ServiceEntry, wish: Wish, area: Area, reach: Reach) -> Iterator[Part]:
+    """Whether it serves where they live. Home decides; a wide area is fine; another hub area is only a doubt."""
+    home = wish.home
+    if home is None or not (home.locality_id or home.position):
+        return
+    locality = area.locality(home.locality_id) if home.locality_id else None
+    named = home.settlement or (locality.name if locality else home.label)
+    covered = f"Area served: {_and(list(entry.areas[:2]))}" if entry.areas else ""
+    ask = f"Ask if that takes in {named}"
+    wide = any(_takes_in(one, area) for one in entry.areas)
+    names = {fold(named), fold(locality.name) if locality else fold(named)}
+    said = any(f" {name} " in f" {fold(one)} " for one in entry.areas for name in names)
+    if entry.localities and home.locality_id in entry.localities:
+        if not covered or wide or said:
+            yield Part(12, f"Serves {named}")
+        else:
+            yield Part(9, covered, ask)
+    elif entry.localities and home.locality_id:
+        others = [one.name for each in entry.localities if (one := area.locality(each))]
+        yield Part(-8, doubt=f"Serves {' and '.join(others)}: ask if it can help {named} too")
+    elif covered and (wide or said):
+        yield Part(8 if wide else 10, covered)
+    elif covered:
+        yield Part(2, covered, ask)
+    elif not entry.localities and (reach.km is None or reach.km > FAR_KM):
+        yield Part(0, doubt=f"Not known if it serves {named}: ask")
+
+
+def open_parts(entry: ServiceEntry, wish: Wish) -> Iterator[Part]:
+    """Open when they can come. What is not known of it stands in `Option.open` and is not said twice."""
+    opening = entry.opening
+    sentence = _capital(open_in_words(opening, wish))
+    if opening.state == "open":
+        yield Part(8, sentence)
+    elif opening.state == "later today":
+        yield Part(5, sentence)
+    elif opening.state == "closed":
+        soon = opening.opens is not None and (opening.opens - wish.at).days < 2
+        yield Part(3 if soon else 1, sentence)
+
+
+def reach_parts(entry: ServiceEntry, reach: Reach) -> Iterator[Part]:
+    going = 0.0
+    if reach.same_settlement or (reach.km is not None and reach.km <= WALK_KM):
+        going = 12
+    elif reach.near:
+        going = 8
+    elif reach.km is not None and reach.km <= FAR_KM:
+        going = 3
+    staying = 8.0 if reach.called or reach.visits else 5.0 if reach.online else 0.0
+    points = max(going, staying) + (2 if going and staying else 0)
+    yield Part(points, _capital(reach.going) if reach.near else "")
+    if reach.from_home:
+        yield Part(0, _from_home(entry, reach))
+    elif reach.km is not None and reach.km > FAR_KM:
+        yield Part(-8, doubt=f"{_capital(reach.going)}, and no phone number is known")
+
+
+def kind_parts(entry: ServiceEntry, *, serious: bool) -> Iterator[Part]:
+    """Early and low-threshold help before formal help, local before national, crisis lines only when needed."""
+    if entry.crisis:
+        yield Part(10) if serious else Part(-16, doubt="A crisis line: for when things are urgent")
+    elif not serious:
+        if entry.help_kind in EARLY:
+            yield Part(6, EARLY[entry.help_kind])
+        elif entry.help_kind in FORMAL:
+            yield Part(-4)
+    if not is_national(entry) and not entry.crisis:
+        yield Part(3)
+
+
+def trust_parts(entry: ServiceEntry) -> Iterator[Part]:
+    """How sure the facts are, what it costs, how to get in."""
+    if entry.phone.ring or entry.phone.message:
+        yield Part(4, doubt=f"Number {entry.phone.doubt}" if entry.phone.doubt else "")
+    else:
+        yield Part(-4, doubt=_capital(entry.phone.text))
+    yield Part(FRESH_POINTS[entry.freshness.state])
+    if entry.free:
+        yield Part(2, "Free")
+    if entry.status_text:
+        yield Part(-15, doubt=entry.status_text)
+    if entry.alert:
+        yield Part(-5, doubt=entry.alert)
+    if "referral" in entry.how_to_get_in.casefold() or "referred" in entry.how_to_get_in.casefold():
+        yield Part(-2, doubt=f"How to get in: {one_line(entry.how_to_get_in, 200)}")
+
+
+def open_in_words(opening: OpenState, wish: Wish) -> str:
+    """Its opening, as said today, even where they come on another day."""
+    if wish.is_for_now:
+        return opening.text.replace("open till", "open now till", 1)
+    said = opening.text.replace("today", "the same day").replace("tomorrow", "the next day")
+    return f"at that time: {said}"
+
+
+def _from_home(entry: ServiceEntry, reach: Reach) -> str:
+    if entry.phone.ring:
+        return "You can ring: the call is free" if entry.phone.free else "You can ring"
+    if reach.called:
+        return entry.phone.text
+    return "They can come to you" if reach.visits else "You can reach it online"
+
+
+def is_national(entry: ServiceEntry) -> bool:
+    """Whether it serves the whole nation or more, and so is nobody's local help."""
+    return not entry.localities and any(_names_nation(one) for one in entry.areas)
+
+
+def _takes_in(served: str, area: Area) -> bool:
+    """Whether an area in words surely takes in this whole council area.
+
+    "North, East and South Ayrshire" and "Ayrshire" take in East Ayrshire.
+    """
+    folded, own = fold(served), fold(area.name)
+    return (
+        set(own.split()) <= set(folded.split())
+        or own.endswith(f" {folded}")
+        or _names_nation(served)
+    )
+
+
+def _names_nation(served: str) -> bool:
+    return any(f" {nation} " in f" {fold(served)} " for nation in NATIONS)
+
+
+def _label(need_id: str, area: Area) -> str:
+    need = area.needs.need(need_id)
+    return need.label if need else need_id
+
+
+def _quoted(said: list[str]) -> str:
+    return _and([f"“{one}”" for one in said])
+
+
+def _and(said: list[str]) -> str:
+    return said[0] if len(said) == 1 else ", ".join(said[:-1]) + " and " + said[-1]
+
+
+def _capital(said: str) -> str:
+    return said[:1].upper() + said[1:]
