@@ -304,23 +304,37 @@ def _moment(text: str | None) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL_ZONE)
 
 
-def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
-    everywhere: dict[str, Any] = {"default": argparse.SUPPRESS}
-    shared.add_argument("--profile", metavar="DIR", help="the folder of the desk", **everywhere)
-    shared.add_argument(
-        "--unlock-with", metavar="FILE", help="worker's name, newline, passphrase", **everywhere
+def _add_shared(
+    parser: argparse.ArgumentParser, *, profile: Any, unlock_with: Any, json: Any
+) -> None:
+    parser.add_argument("--profile", metavar="DIR", default=profile, help="the folder of the desk")
+    parser.add_argument(
+        "--unlock-with",
+        metavar="FILE",
+        default=unlock_with,
+        help="a file with a worker's name, newline, passphrase",
     )
-    shared.add_argument("--json", action="store_true", help="print one JSON object", **everywhere)
-    parser = argparse.ArgumentParser("heartdesk", description=__doc__, parents=[shared])
+    parser.add_argument("--json", action="store_true", default=json, help="print one JSON object")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("heartdesk", description=__doc__)
+    _add_shared(parser, profile=None, unlock_with=None, json=False)
     parser.add_argument("--version", action="version", version=f"HeartDesk {__version__}")
-    parser.set_defaults(command=_window, profile=None, unlock_with=None, json=False)
+    parser.set_defaults(command=_window)
     commands = parser.add_subparsers(metavar="command", title="commands")
 
     def command(
         name: str, run: Callable[[argparse.Namespace], int], about: str
     ) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=about, description=about, parents=[shared])
+        added = commands.add_parser(name, help=about, description=about)
+        # What was said before the command holds unless it is said again after it.
+        _add_shared(
+            added,
+            profile=argparse.SUPPRESS,
+            unlock_with=argparse.SUPPRESS,
+            json=argparse.SUPPRESS,
+        )
         added.set_defaults(command=run)
         return added
 
