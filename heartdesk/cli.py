@@ -12,6 +12,7 @@ from heartdesk import __version__
 from heartdesk.core.errors import DeskError, MachineTrouble
 
 if TYPE_CHECKING:
+    from heartdesk.matching.model import Flag, Suggestion
     from heartdesk.store.desk import Desk
 
 Answer = tuple[dict[str, Any], list[str]]
@@ -162,9 +163,16 @@ def _match(options: argparse.Namespace) -> Answer:
         raise DeskError("There are no words to match.", then='Try: match "nae food in"')
     match = match_words(options.words)
     told = as_dict(match)
-    lines = [f"{s.strength:6} {s.need}" for s in match.suggestions] or ["Nothing matched."]
-    lines += [f"{f.level} flag: {f.id}" for f in match.flags]
+    lines = [f"{s.strength:6} {s.need}  ({_why(s)})" for s in match.suggestions]
+    lines = lines or ["Nothing matched."]
+    lines += [f"{f.level} flag: {f.id}  ({_why(f)})" for f in match.flags]
     return told, lines
+
+
+def _why(found: "Suggestion | Flag") -> str:
+    return ", ".join(
+        f"{why.typed} = {why.means}" if why.means != why.typed else why.typed for why in found.why
+    )
 
 
 def _find(options: argparse.Namespace) -> Answer:

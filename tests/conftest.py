@@ -3,9 +3,14 @@
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# How long an example takes says more of the machine than of us; time is measured in benchmarks.
+hypothesis.settings.register_profile("heartdesk", deadline=None)
+hypothesis.settings.load_profile("heartdesk")
 
 DATA = Path(os.environ.get("HEARTDESK_DATA") or Path(__file__).parents[2] / "shared" / "data")
 
