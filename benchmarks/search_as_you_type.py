@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -33,7 +34,9 @@ from heartdesk.store.unit import Look
 from heartdesk.ui.pages.directory import DirectoryPage
 from heartdesk.ui.run import application, make_window
 from heartdesk.ui.session import OpenDesk
-from heartdesk.ui.window import Window
+
+WARM_UP = "while the window settles"
+"""Typed first and not counted: the matcher is still loading then."""
 
 TYPED = ("kilmarnock", "food", "mental health", "young carers", "dalmellington bus", "support")
 
@@ -61,7 +64,7 @@ def until(fact: Callable[[], bool]) -> None:
 def drive(edit: QLineEdit, shown: Callable[[str], bool]) -> list[float]:
     """Milliseconds of CPU for each key, from the press to the painted list."""
     times = []
-    for words in TYPED:
+    for words in (WARM_UP, *TYPED):
         edit.clear()
         until(lambda: shown(""))
         for count, letter in enumerate(words, 1):
@@ -71,26 +74,29 @@ def drive(edit: QLineEdit, shown: Callable[[str], bool]) -> list[float]:
                 until(lambda count=count: shown(words[:count]))
             QApplication.processEvents()  # the paint that the answer asked for
             times.append((time.process_time() - start) * 1000)
-    return sorted(times)
+    return sorted(times[len(WARM_UP) :])
 
 
 def the_page(desk: Desk, folder: Path) -> list[float]:
     """The Directory page in the real window."""
-    window: Window = make_window(application(), opener=Opener(desk), folder=folder)
+    application()
+    window = make_window(opener=Opener(desk), folder=folder)
+    ready = []
+    window.ready.connect(lambda: ready.append(True))
     window.resize(1366, 768)
     window.show()
-    until(lambda: window.front() is not None)
-    window.go("directory")
-    page = window.front()
+    until(lambda: bool(ready))
+    window.content.go("directory")
+    page = window.content.front()
     assert isinstance(page, DirectoryPage)
     answered = [""]
     real = page._show_hits
 
-    def note(found: tuple[str, tuple[object, ...]]) -> None:
-        real(found)  # type: ignore[arg-type]
+    def note(found: Any) -> None:
+        real(found)
         answered[0] = found[0]
 
-    page._show_hits = note  # type: ignore[method-assign,assignment]
+    page._show_hits = note  # type: ignore[method-assign]
     page.look_up()
     times = drive(page.search, lambda words: answered[0] == words)
     page._show_hits = real  # type: ignore[method-assign]

@@ -12,6 +12,7 @@ from heartdesk import __version__
 from heartdesk.core.errors import DeskError, MachineTrouble
 
 if TYPE_CHECKING:
+    from heartdesk.core.places import Place
     from heartdesk.matching.model import Flag, Suggestion
     from heartdesk.store.desk import Desk
 
@@ -176,18 +177,13 @@ def _why(found: "Suggestion | Flag") -> str:
 
 
 def _find(options: argparse.Namespace) -> Answer:
-    from heartdesk.core.places import find_place
     from heartdesk.triage.actions import find_help
     from heartdesk.triage.model import can_answer, nothing_for, option_as_dict
 
     when = _moment(options.when)
     desk = _open(options)
     try:
-        home = find_place(desk.area, options.home) if options.home else None
-        if home is not None and home.certainty == "unknown":
-            raise DeskError(
-                home.question or "That place is not known here.", then="Try a town or a postcode."
-            )
+        home = _home(desk, options.home)
         needs = tuple(options.need) or _needs_in(options.words)
         found = desk.look(
             lambda look: find_help(
@@ -223,6 +219,19 @@ def _find(options: argparse.Namespace) -> Answer:
     return told, [*lines, *([honest] if honest else [])]
 
 
+def _home(desk: "Desk", typed: str | None) -> "Place | None":
+    from heartdesk.core.places import find_place
+
+    if not typed:
+        return None
+    home = find_place(desk.area, typed)
+    if home.certainty == "unknown":
+        raise DeskError(
+            home.question or "That place is not known here.", then="Try a town or a postcode."
+        )
+    return home
+
+
 def _needs_in(words: str) -> tuple[str, ...]:
     from heartdesk.matching.actions import match_words
 
@@ -234,12 +243,14 @@ def _leaflet(options: argparse.Namespace) -> Answer:
 
     desk = _open(options)
     try:
+        home = _home(desk, options.home)
         leaflet = desk.look(
             lambda look: make_leaflet(
                 look,
                 service_ids=tuple(options.service),
                 style=options.style,
                 language=options.language,
+                home=home,
             )
         )
     finally:
@@ -370,6 +381,7 @@ def _parser() -> argparse.ArgumentParser:
     leaflet = command("leaflet", _answering(_leaflet), "a leaflet as a PDF")
     leaflet.add_argument("--service", nargs="+", action="extend", required=True, metavar="ID")
     leaflet.add_argument("--style", default="a4")
+    leaflet.add_argument("--home", metavar="PLACE", help="where the person lives")
     leaflet.add_argument("--language", default="en")
     leaflet.add_argument("--out", required=True, metavar="F.pdf")
 
