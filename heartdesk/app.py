@@ -3,14 +3,13 @@
 What is heavy is imported where it is used, so that the first window does not wait for it.
 """
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heartdesk.core.errors import DeskError, MachineTrouble
 from heartdesk.core.files import write_whole
-from heartdesk.store.profile import FolderLock, Profile, make_profile, read_profile
+from heartdesk.store.profile import Profile, make_profile, read_profile
 
 if TYPE_CHECKING:
     from heartdesk.security.cost import Cost
@@ -57,6 +56,8 @@ def make_desk(
         raise DeskError(
             f"There is no hub area called {hub} in {known.name}.", then=f"Choose one of: {names}."
         )
+    import shutil
+
     _refuse_used(folder)
     building = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(building, ignore_errors=True)
@@ -154,13 +155,21 @@ class ProfileOpener:
 
 def run_window(folder: Path) -> int:
     """Open the window on the profile in `folder`; where it is open already, bring that window forward."""
+    from PySide6.QtCore import QLockFile
+
     from heartdesk.ui.run import run_window as run
     from heartdesk.ui.single_instance import ask_to_raise, socket_name
 
     profile = read_profile(folder)
     name = socket_name(folder)
-    lock = FolderLock(folder, "window")
-    if not lock.take():
+    lock = QLockFile(str(folder / "window.lock"))
+    lock.setStaleLockTime(0)  # held for as long as its process lives, however long that is
+    if not lock.tryLock(0):
+        if lock.error() == QLockFile.LockError.PermissionError:
+            raise MachineTrouble(
+                "HeartDesk may not write in this desk's folder.",
+                then="Ask whoever looks after this computer to allow writing there.",
+            )
         if ask_to_raise(name):
             return 0
         raise MachineTrouble(
@@ -170,7 +179,7 @@ def run_window(folder: Path) -> int:
     try:
         return run(opener=ProfileOpener(profile), folder=folder, on_second_start=name)
     finally:
-        lock.let_go()
+        lock.unlock()
 
 
 def _build(

@@ -91,11 +91,9 @@ def _window(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from tempfile import mkdtemp
-
     from heartdesk.app import UNLOCK_FILE, ProfileOpener, demo_secret, make_demo, run_window
 
-    folder = Path(options.profile) if options.profile else Path(mkdtemp(prefix="heartdesk-demo-"))
+    folder = Path(options.profile) if options.profile else _throw_away_folder()
     profile = make_demo(folder)
     worker, secret = demo_secret(profile)
     print(f"Practice desk in {folder}. Keep no real people in it.")
@@ -113,6 +111,12 @@ def _demo(options: argparse.Namespace) -> int:
         print(f"Picture of the window: {options.picture}")
         return 0
     return 0 if options.no_window else run_window(folder)
+
+
+def _throw_away_folder() -> Path:
+    from tempfile import mkdtemp
+
+    return Path(mkdtemp(prefix="heartdesk-demo-"))
 
 
 def _init(options: argparse.Namespace) -> Answer:

@@ -1,4 +1,4 @@
-"""One profile folder: where everything a desk keeps stands, and who holds its window.
+"""One profile folder: where everything a desk keeps stands.
 
 The window needs this before its first paint, so what is slow to import is imported where it is used.
 """
@@ -6,7 +6,6 @@ The window needs this before its first paint, so what is slow to import is impor
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from heartdesk.core.errors import DeskError, MachineTrouble
 from heartdesk.core.files import write_whole
@@ -84,7 +83,7 @@ def read_profile(folder: Path) -> Profile:
 
 
 class FolderLock:
-    """Something only one process may do in a profile folder at a time: show its window, import into it.
+    """Something only one process may do in a profile folder at a time, such as importing into it.
 
     It is let go when the process ends, however it ends.
     """

@@ -1,0 +1,1 @@
+"""How HeartDesk gets onto a machine."""

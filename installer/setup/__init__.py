@@ -1,0 +1,1 @@
+"""Sets up a machine for HeartDesk with the standard library alone."""
