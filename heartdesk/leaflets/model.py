@@ -1,0 +1,122 @@
+"""What stands on a leaflet, in plain values; the words around them come from a label table.
+
+An empty text or None means "not known", and paper says so. Nothing here has a name or words of the person.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Verb = Literal["ring", "text", "go", "look", "write", "ask"]
+"""The first step: ring or text them, go along, look at their web page, write, ask at the hub."""
+
+Doer = Literal["self", "together", "worker"]
+"""Who takes the first step: the person, both of us, or the worker for them."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """That somebody from `hub` rang or visited on `on`.
+
+    `old` where that is longer ago than such facts stay true; `phone_only` where just the number
+    was checked.
+    """
+
+    on: date
+    hub: str = ""
+    old: bool = False
+    phone_only: bool = False
+
+
+@dataclass(frozen=True)
+class LeafletEntry:
+    """One place that can help, as it is told on paper.
+
+    `phone` may only hold a number that is verified or was given by the source;
+    `phone_not_confirmed` says that there is one which may not be printed; `message` is how to
+    send a text message. `town` stands in for an address that is not known. `by_phone` is for
+    help that has no door: nobody asks where it is. `sensitive` is for places whose whereabouts
+    protect people: nothing but the name and the number is printed, whatever else is given.
+    """
+
+    id: str
+    name: str
+    what: str = ""
+    greets: str = ""
+    verb: Verb = "ask"
+    doer: Doer | None = None
+    phone: str = ""
+    extension: str = ""
+    phone_free: bool = False
+    phone_not_confirmed: bool = False
+    message: str = ""
+    hours: str = ""
+    address: str = ""
+    town: str = ""
+    landmark: str = ""
+    other_places: bool = False
+    getting_there: str = ""
+    how_to_start: str = ""
+    cost: str = ""
+    bring: str = ""
+    access: str = ""
+    who_for: str = ""
+    languages: str = ""
+    web: str = ""
+    email: str = ""
+    alert: str = ""
+    closed_for_now: bool = False
+    checked: Checked | None = None
+    by_phone: bool = False
+    sensitive: bool = False
+
+
+@dataclass(frozen=True)
+class HubLine:
+    """The hub to come back to. `phone` is "" where its number is not confirmed."""
+
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class CouncilLine:
+    """Whom to ring where a number is not confirmed."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class CrisisLine:
+    """A line of the foot, which is the same on every leaflet. Verified numbers only."""
+
+    phone: str
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
+class LeafletContent:
+    """A whole leaflet. `place` is the town it is for; `slip_code` is for asking later how it went."""
+
+    entries: tuple[LeafletEntry, ...]
+    hub: HubLine
+    council: CouncilLine
+    crisis: tuple[CrisisLine, ...]
+    printed: date
+    place: str = ""
+    slip_code: str | None = None
+    language: str = "en"
+    style: str = "a4"
+
+
+@dataclass(frozen=True)
+class Leaflet:
+    """A finished leaflet. `notes` are sentences for the worker about what paper could not carry in full."""
+
+    pdf: bytes
+    title: str
+    pages: int
+    entries: int
+    notes: tuple[str, ...] = ()

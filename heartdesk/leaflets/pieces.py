@@ -1,0 +1,266 @@
+"""The pieces a leaflet is laid out from: each knows its height and draws itself, tagged, from its top left corner."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Paragraph
+
+from heartdesk.leaflets.escape import Markup
+from heartdesk.leaflets.fonts import READING
+from heartdesk.leaflets.links import Target
+from heartdesk.leaflets.qr import draw_qr, quiet_zone
+from heartdesk.leaflets.tagged import TaggedCanvas
+
+# Each at least 7:1 on white (tests/rules/test_leaflets_look.py), and told apart in black and white by weight and place.
+INK = "#14191f"
+ACCENT = "#0b4a52"
+WHITE = "#ffffff"
+RULE = "#8b979c"
+
+Draw = Callable[[TaggedCanvas, float, float], None]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Something to print that is never broken over two pages. `draw` takes the canvas, the left edge and the top."""
+
+    height: float
+    draw: Draw
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph set to a width. `height` is in points; `reach` is how far its longest line goes.
+
+    `one_word` is for a word that is set in several lines, such as a web address.
+    """
+
+    paragraph: Paragraph
+    size: float
+    height: float
+    reach: float
+    one_word: bool = False
+
+    def draw(self, canvas: TaggedCanvas, left: float, top: float) -> None:
+        """Draw it with no tag of its own."""
+        canvas.line_end = "" if self.one_word else " "
+        self.paragraph.drawOn(canvas, left, top - self.height)
+
+
+@dataclass(frozen=True)
+class Opens:
+    """What a piece of text opens, and how a screen reader says so."""
+
+    target: Target
+    says: str
+
+
+Run = tuple[Text, Opens | None]
+"""A short text of a longer paragraph, and what it opens."""
+
+
+@lru_cache(maxsize=64)
+def _style(size: float, line: float, colour: str) -> ParagraphStyle:
+    return ParagraphStyle(
+        f"{size}/{line}/{colour}",
+        fontName=READING.regular,
+        fontSize=size,
+        leading=size * line,
+        textColor=colour_of(colour),
+    )
+
+
+@lru_cache(maxsize=16)
+def colour_of(code: str) -> Color:
+    """A colour of the palette."""
+    return HexColor(code)
+
+
+def set_text(
+    markup: Markup, width: float, *, size: float, line: float = 1.18, colour: str = INK
+) -> Text:
+    """Set a text in lines of at most `width`. The only place where markup is handed to reportlab."""
+    paragraph = Paragraph(markup, _style(size, line, colour))
+    _, height = paragraph.wrap(width, 1e6)
+    return Text(paragraph, size, height, max(paragraph.getActualLineWidths0(), default=0.0))
+
+
+def space(height: float) -> Piece:
+    """Nothing, `height` high."""
+    return Piece(height, lambda *_: None)
+
+
+def tagged(text: Text, role: str = "P", *, below: float = 0) -> Piece:
+    """A text as a part of its own, with some space below."""
+
+    def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
+        with canvas.part(role), canvas.marked():
+            text.draw(canvas, left, top)
+
+    return Piece(text.height + below, draw)
+
+
+def labelled(label: Text, value: Text, column: float, *, below: float = 0) -> Piece:
+    """A label in its column, and what it says beside it: one paragraph to a screen reader."""
+
+    def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
+        with canvas.part("P"), canvas.marked():
+            label.draw(canvas, left, top)
+            value.draw(canvas, left + column, top)
+
+    return Piece(max(label.height, value.height) + below, draw)
+
+
+def flowing(groups: Sequence[Sequence[Run]], width: float, *, gap: float) -> Piece:
+    """Short texts one after the other on common baselines, as one paragraph.
+
+    Each group begins a line; within it a new line begins where the next text does not fit.
+    """
+    lines: list[list[tuple[Text, Opens | None, float]]] = []
+    for group in groups:
+        lines.append([])
+        used = 0.0
+        for text, opens in group:
+            if lines[-1] and used + text.reach > width:
+                lines.append([])
+                used = 0.0
+            lines[-1].append((text, opens, used))
+            used += text.reach + gap
+    heights = [max(text.height for text, _, _ in line) for line in lines]
+
+    def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
+        with canvas.part("P"):
+            for line, height in zip(lines, heights, strict=True):
+                baseline = top - max(text.size for text, _, _ in line)
+                for text, opens, offset in line:
+                    _draw_opening(canvas, text, opens, left + offset, baseline + text.size)
+                top -= height
+
+    return Piece(sum(heights), draw)
+
+
+def side_by_side(parts: Sequence[Run], offsets: Sequence[float], *, below: float = 0) -> Piece:
+    """Texts of one paragraph in columns that start at `offsets`, their first lines on one baseline."""
+    size = max(text.size for text, _ in parts)
+
+    def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
+        with canvas.part("P"):
+            for (text, opens), offset in zip(parts, offsets, strict=True):
+                _draw_opening(canvas, text, opens, left + offset, top - size + text.size)
+
+    return Piece(max(text.height for text, _ in parts) + below, draw)
+
+
+def _draw_opening(
+    canvas: TaggedCanvas, text: Text, opens: Opens | None, left: float, top: float
+) -> None:
+    if opens is None:
+        with canvas.marked():
+            text.draw(canvas, left, top)
+        return
+    with canvas.part("Link"):
+        with canvas.marked():
+            text.draw(canvas, left, top)
+        box = (left, top - text.height, left + text.reach, top)
+        canvas.link(opens.target.uri, opens.says, box)
+
+
+def scannable(target: Target, caption: Text, *, size: float, alt: str) -> Piece:
+    """A QR code `size` wide, and under it in words what it is. Leave it some white at its sides."""
+    quiet = quiet_zone(target.uri, size)
+
+    def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
+        top -= quiet
+        box = (left, top - size, left + size, top)
+        with canvas.part("Figure", alt=alt, box=box), canvas.marked():
+            draw_qr(canvas, target.uri, left, top, size)
+        with canvas.part("P"), canvas.marked():
+            caption.draw(canvas, left, top - size - quiet)
+
+    return Piece(size + 2 * quiet + caption.height, draw)
+
+
+def beside(pieces: Sequence[Piece], figure: Piece, offset: float) -> Piece:
+    """Pieces one under the other, with a figure at `offset` to their right. Read in that order."""
+    rows = sum(piece.height for piece in pieces)
+
+    def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
+        down = top
+        for piece in pieces:
+            piece.draw(canvas, left, down)
+            down -= piece.height
+        figure.draw(canvas, left + offset, top)
+
+    return Piece(max(rows, figure.height), draw)
+
+
+def barred(piece: Piece, *, indent: float, above: float, below: float) -> Piece:
+    """A piece set in from a thick bar at its left: what to do first."""
+    height = piece.height + above + below
+
+    def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
+        canvas.setFillColor(colour_of(ACCENT))
+        canvas.rect(left, top - height + 2, 4, height - 4, stroke=0, fill=1)
+        piece.draw(canvas, left + indent, top - above)
+
+    return Piece(height, draw)
+
+
+def numbered(number: Text, name: Text, *, badge: float, below: float) -> Piece:
+    """An entry's name, with its number in a filled circle that hangs to the left of it."""
+
+    def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
+        middle = top - name.size * 0.66
+        canvas.setFillColor(colour_of(ACCENT))
+        canvas.circle(left - badge * 0.8, middle, badge / 2, stroke=0, fill=1)
+        with canvas.part("H2"), canvas.marked():
+            number.draw(canvas, left - badge * 0.8 - number.reach / 2, middle + number.size * 0.66)
+            name.draw(canvas, left, top)
+
+    return Piece(name.height + below, draw)
+
+
+def boxed(pieces: Sequence[Piece], width: float, *, padding: float) -> Piece:
+    """Pieces in a frame."""
+    inner = sum(piece.height for piece in pieces)
+    height = inner + 2 * padding
+
+    def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
+        canvas.setStrokeColor(colour_of(ACCENT))
+        canvas.setLineWidth(1.5)
+        canvas.roundRect(left, top - height, width, height, 6, stroke=1, fill=0)
+        down = top - padding
+        for piece in pieces:
+            piece.draw(canvas, left + padding, down)
+            down -= piece.height
+
+    return Piece(height, draw)
+
+
+def in_columns(pieces: Sequence[Piece], columns: int, width: float, *, gap: float) -> Piece:
+    """Pieces in rows of `columns`, read row by row."""
+    rows = [pieces[start : start + columns] for start in range(0, len(pieces), columns)]
+    heights = [max(piece.height for piece in row) for row in rows]
+    step = (width + gap) / columns
+
+    def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
+        for row, height in zip(rows, heights, strict=True):
+            for index, piece in enumerate(row):
+                piece.draw(canvas, left + index * step, top)
+            top -= height
+
+    return Piece(sum(heights), draw)
+
+
+def ruled(width: float, *, above: float, below: float) -> Piece:
+    """A thin line between entries."""
+
+    def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
+        canvas.setStrokeColor(colour_of(RULE))
+        canvas.setLineWidth(0.75)
+        canvas.line(left, top - above, left + width, top - above)
+
+    return Piece(above + below, draw)

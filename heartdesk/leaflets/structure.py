@@ -1,0 +1,120 @@
+"""Writes the structure tree and the PDF/UA-1 marks into what reportlab made."""
+
+import io
+import re
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+
+from heartdesk.leaflets.tagged import LinkArea, Mark, Part
+
+_BFCHAR = re.compile(r"<([0-9A-F]{2})> <([0-9A-F]{4,})>")
+
+
+def finish(data: bytes, document: Part, *, title: str, language: str) -> bytes:
+    """The tagged PDF/UA-1 file of an untagged one. The same leaflet gives the same bytes: no time of making is kept."""
+    with Pdf.open(io.BytesIO(data)) as pdf:
+        _Tree(pdf).write(document)
+        pdf.Root.MarkInfo = Dictionary(Marked=True)
+        pdf.Root.Lang = String(language)
+        pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+        _repair_unicode_maps(pdf)
+        _describe(pdf, title, language)
+        out = io.BytesIO()
+        pdf.save(
+            out,
+            min_version="1.7",
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            deterministic_id=True,
+        )
+    return out.getvalue()
+
+
+class _Tree:
+    """The structure tree in PDF's terms, and the way back from each mark to its part (ISO 32000-1, 14.7)."""
+
+    def __init__(self, pdf: Pdf) -> None:
+        self._pdf = pdf
+        self._by_mark: list[dict[int, Object]] = [{} for _ in pdf.pages]
+        self._by_link: list[tuple[int, Object]] = []
+
+    def write(self, document: Part) -> None:
+        root = self._pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+        root.K = Array([self._element(document, root)])
+        numbers: list[Object | int] = []
+        for index, page in enumerate(self._pdf.pages):
+            marks = self._by_mark[index]
+            page.obj.StructParents = index
+            page.obj.Tabs = Name.S
+            ordered = [marks[number] for number in range(len(marks))]
+            numbers += [index, self._pdf.make_indirect(Array(ordered))]
+        for key, element in self._by_link:
+            numbers += [key, element]
+        root.ParentTree = self._pdf.make_indirect(Dictionary(Nums=Array(numbers)))
+        root.ParentTreeNextKey = len(self._pdf.pages) + len(self._by_link)
+        self._pdf.Root.StructTreeRoot = root
+
+    def _element(self, part: Part, parent: Object) -> Object:
+        element = self._pdf.make_indirect(
+            Dictionary(Type=Name.StructElem, S=Name("/" + part.role), P=parent, K=Array())
+        )
+        if part.alt:
+            element.Alt = String(part.alt)
+        if part.box:
+            box = Array([round(edge, 2) for edge in part.box])
+            element.A = Dictionary(O=Name.Layout, BBox=box, Placement=Name.Block)
+        for kid in part.kids:
+            if isinstance(kid, Part):
+                element.K.append(self._element(kid, element))
+            elif isinstance(kid, Mark):
+                page = self._pdf.pages[kid.page].obj
+                element.K.append(Dictionary(Type=Name.MCR, Pg=page, MCID=kid.number))
+                self._by_mark[kid.page][kid.number] = element
+            else:
+                element.K.append(self._link(kid, element))
+        return element
+
+    def _link(self, area: LinkArea, element: Object) -> Object:
+        page = self._pdf.pages[area.page].obj
+        annotation = page.Annots[area.annotation]
+        if not annotation.is_indirect:
+            annotation = self._pdf.make_indirect(annotation)
+            page.Annots[area.annotation] = annotation
+        key = len(self._pdf.pages) + len(self._by_link)
+        annotation.StructParent = key
+        self._by_link.append((key, element))
+        return Dictionary(Type=Name.OBJR, Obj=annotation, Pg=page)
+
+
+def _repair_unicode_maps(pdf: Pdf) -> None:
+    """Drop the rows by which reportlab maps unused codes to U+0000, which PDF/UA forbids."""
+    for thing in pdf.objects:
+        if (
+            isinstance(thing, Dictionary)
+            and thing.get("/Type") == Name.Font
+            and "/ToUnicode" in thing
+        ):
+            text = thing.ToUnicode.read_bytes().decode("latin-1")
+            rows = [(code, letter) for code, letter in _BFCHAR.findall(text) if letter != "0000"]
+            # At most 100 rows may stand in one block (Adobe Technical Note 5014).
+            blocks = [rows[start : start + 100] for start in range(0, len(rows), 100)]
+            body = "\n".join(
+                f"{len(block)} beginbfchar\n"
+                + "\n".join(f"<{c}> <{u}>" for c, u in block)
+                + "\nendbfchar"
+                for block in blocks
+            )
+            head, _, rest = text.partition(f"{len(_BFCHAR.findall(text))} beginbfchar")
+            tail = rest.partition("endbfchar")[2]
+            thing.ToUnicode.write((head + body + tail).encode("latin-1"))
+
+
+def _describe(pdf: Pdf, title: str, language: str) -> None:
+    for moment in ("/CreationDate", "/ModDate"):
+        if moment in pdf.docinfo:
+            del pdf.docinfo[moment]
+    with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
+        metadata["dc:title"] = title
+        metadata["dc:language"] = {language}
+        metadata["pdf:Producer"] = "HeartDesk"
+        metadata["pdfuaid:part"] = "1"
