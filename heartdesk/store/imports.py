@@ -16,6 +16,9 @@ from heartdesk.store.codec import decode_fields, encode, same
 from heartdesk.store.record import Record
 from heartdesk.store.unit import Look, Unit
 
+TAKEN_BACK: Mapping[str, Any] = {}
+"""What stands for a source's words once its import was undone: nobody at a desk took the record away."""
+
 Outcome = Literal["added", "updated", "unchanged"]
 
 
@@ -62,6 +65,11 @@ def write_imported(
     }
     if not news:
         return "unchanged"
+    if record.deleted and heard == TAKEN_BACK:
+        unit.bring_back(kind, record_id, fields)
+        _account(unit, import_id, kind, record_id, before=None, said=None, after=fields)
+        _remember(unit, import_id, kind, record_id, fields)
+        return "added"
     if record.deleted:
         _remember(unit, import_id, kind, record_id, fields)
         return "unchanged"
@@ -110,12 +118,13 @@ def undo_import(unit: Unit, import_id: str, *, most: int = 200) -> bool:
         kind = Kind(row.kind)
         after = decode_fields(row.after)
         before = None if row.before is None else decode_fields(row.before)
-        _take_back(unit, kind, row.record_id, before, after)
-        if row.said is None:
-            _forget(unit, kind, row.record_id)
+        gone = _take_back(unit, kind, row.record_id, before, after)
+        if row.said is not None:
+            _remember(unit, import_id, kind, row.record_id, decode_fields(row.said))
+        elif gone:
+            _remember(unit, import_id, kind, row.record_id, TAKEN_BACK)
         else:
-            said = decode_fields(row.said)
-            _remember(unit, import_id, kind, row.record_id, said)
+            _forget(unit, kind, row.record_id)
         unit.connection.execute(
             delete(item).where(
                 item.c.import_id == import_id,
@@ -140,15 +149,19 @@ def _take_back(
     record_id: str,
     before: Mapping[str, Any] | None,
     after: Mapping[str, Any],
-) -> None:
+) -> bool:
+    """Put a record back as it was before an import; True where that took it away."""
     record = unit.get(kind, record_id)
     if record is None:
-        return
+        return False
     as_imported = {name for name, value in after.items() if same(record.fields.get(name), value)}
     if before is not None:
         unit.change(kind, record_id, {name: before.get(name) for name in as_imported})
-    elif as_imported == after.keys() and record.fields.keys() <= after.keys():
+        return False
+    untouched = as_imported == after.keys() and record.fields.keys() <= after.keys()
+    if untouched:
         unit.delete(kind, record_id)
+    return untouched
 
 
 def _source_of(unit: Unit, import_id: str) -> str:

@@ -151,6 +151,15 @@ class Unit(Look):
         """Say which hub this desk stands in. This is known here only; the hub's record travels."""
         write_meta(self.connection, OWN_HUB, hub_id)
 
+    def bring_back(self, kind: Kind, record_id: str, fields: Mapping[str, Any]) -> None:
+        """Bring a record back that was taken away, with exactly these fields."""
+        record = changes.read(self.connection, kind, record_id)
+        if record is None or not record.deleted:
+            raise ValueError(f"{kind} {record_id} was not taken away")
+        self._guard(fields)
+        gone = {name: None for name in record.fields if name not in fields}
+        self._edit(record, {DELETED: False, **gone, **fields})
+
     def index_again(self, record: Record) -> None:
         """Bring the index in step with a record as it now stands, and with the entries made from it."""
         self._index(record)

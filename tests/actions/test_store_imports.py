@@ -124,3 +124,17 @@ def test_after_taking_an_import_back_the_next_one_is_news_again(desk: Desk) -> N
     assert bring(desk, {"name": "Whole"}) == "updated"
     assert kept(desk) == {"name": "Whole"}
     assert suggested(desk) == []
+
+
+def test_an_import_taken_back_can_be_brought_in_again_but_not_over_a_worker(desk: Desk) -> None:
+    cut = desk.run(lambda u: begin_import(u, "feed")).value
+    desk.run(lambda u: write_imported(u, cut, Kind.SERVICE, "1", LARDER))
+    desk.run(lambda u: undo_import(u, cut))
+    assert kept(desk) is None
+
+    assert bring(desk, LARDER) == "added"
+    assert kept(desk) == LARDER
+    desk.run(lambda u: u.delete(Kind.SERVICE, "1"))
+
+    assert bring(desk, {"name": "Larder again"}) == "unchanged"
+    assert kept(desk) is None
