@@ -129,7 +129,7 @@ def test_a_real_desk_opens_with_its_recovery_code(
         (["import", "{none}", "--format", "xlsx"], "no format called xlsx"),
         (["import", "https://example.org/feed"], "straight from the internet"),
         (["init", "--area", "atlantis", "--hub", "x"], "passphrase"),
-        (["match", "--file", "{none}/in.jsonl", "--out", "{none}/out.jsonl"], "cannot be opened"),
+        (["match", "--file", "{none}/in.jsonl", "--out", "{none}.jsonl"], "cannot be opened"),
         (["match"], "no words"),
     ],
 )
