@@ -1,0 +1,1 @@
+"""Directory data in: files of other directories become records here, each one checked and accounted for."""

@@ -1,0 +1,137 @@
+"""Bringing a directory in: read row by row, written in short steps, all of it or none of it."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from heartdesk.core.errors import DeskError
+from heartdesk.core.kinds import Kind
+from heartdesk.interchange.detect import Found, find_parts
+from heartdesk.interchange.guard import without_denied
+from heartdesk.interchange.json_text import as_text, in_full
+from heartdesk.interchange.model import Item, KeptAside, Remark, Report, Row, Tally
+from heartdesk.interchange.places import settlements_by_name, with_settlement
+from heartdesk.interchange.steps import Import, Rehearsal, take_back
+from heartdesk.interchange.turn import import_is_running, only_import
+from heartdesk.store.desk import Desk
+from heartdesk.store.imports import unfinished_imports
+
+LEFT_OUT = "this file holds no services, places or organizations in a shape that HeartDesk knows"
+
+Going = Callable[[int], bool]
+
+
+def import_directory(
+    desk: Desk,
+    *,
+    source: Path | str,
+    format: str = "auto",  # noqa: A002
+    dry_run: bool = False,
+    system: str | None = None,
+    going: Going | None = None,
+) -> Report:
+    """Bring the directory data of a file, a folder or a .zip into the desk, and report row by row.
+
+    Many short transactions under one import: when it fails or is stopped half-way, all of it is taken back, now or at
+    the next start. What a worker changed is never overwritten. With `dry_run` nothing is kept, the counts are the same.
+    `format` is "auto", "hsds", "oruk", "aliss" or a reader's name. `system` names where the data comes from (else the
+    name of the folder or file does): keep it the same, and what was imported before is recognised. `going` is told how
+    many rows are done and stops the import by giving False. Raises DeskError where nothing can be imported.
+    """
+    started = time.perf_counter()
+    found = find_parts(_local_path(source), wanted=format, system=system)
+    with only_import(desk):
+        work = Rehearsal(desk) if dry_run else Import.begin(desk, _systems(found))
+        tally = Tally()
+        try:
+            for one in found.kept_aside:
+                tally.keep_aside(one)
+            for name in found.left_out:
+                tally.remark(name, (LEFT_OUT,))
+            for row in _rows(found, tally, desk):
+                work.add(row, tally)
+                if going is not None and work.at_rest and not going(tally.done):
+                    raise DeskError(
+                        "The import was stopped, and what it had brought in was taken back.",
+                        then="Start it again when it suits.",
+                    )
+            work.finish(tally)
+        except BaseException:
+            work.take_back()
+            raise
+    return tally.report(
+        source=_systems(found),
+        format_name=found.format,
+        read_as=found.about,
+        seconds=time.perf_counter() - started,
+        dry_run=dry_run,
+        import_id=work.import_id,
+    )
+
+
+def settle_unfinished_imports(desk: Desk) -> int:
+    """Take back imports that were cut short (the power went), and say how many; one that still runs is left alone."""
+    unfinished = desk.look(unfinished_imports)
+    if not unfinished or import_is_running(desk):
+        return 0
+    for import_id in unfinished:
+        take_back(desk, import_id)
+    return len(unfinished)
+
+
+def _local_path(source: Path | str) -> Path:
+    if re.match(r"https?:/", str(source), re.IGNORECASE):
+        raise DeskError(
+            "HeartDesk cannot read a directory straight from the internet yet. Nothing has been changed.",
+            then="Download the file in a browser, then import the file.",
+        )
+    return Path(source)
+
+
+def _systems(found: Found) -> str:
+    return ", ".join(dict.fromkeys(part.system for _, part in found.parts))
+
+
+def _rows(found: Found, tally: Tally, desk: Desk) -> Iterator[Row]:
+    """The rows of every part, each record once; everything else goes into the account."""
+    seen: dict[tuple[Kind, str], tuple[str, int]] = {}
+    by_name = settlements_by_name(desk.area)
+    for reader, part in found.parts:
+        for item in reader.read(part):
+            row = _checked(item, tally, seen)
+            if row is None:
+                continue
+            allowed, aside = without_denied(row, desk.area.denied)
+            for one in aside:
+                tally.keep_aside(one)
+            if allowed is not None:
+                tally.remark(allowed.where, allowed.remarks)
+                yield with_settlement(allowed, by_name)
+
+
+def _checked(item: Item, tally: Tally, seen: dict[tuple[Kind, str], tuple[str, int]]) -> Row | None:
+    if isinstance(item, KeptAside):
+        tally.keep_aside(item)
+        return None
+    if isinstance(item, Remark):
+        tally.remark(item.where, (item.reason,))
+        return None
+    said = {
+        name: value for name, value in item.fields.items() if name not in ("source", "evidence")
+    }
+    content = hash(in_full(said))
+    where, before = seen.setdefault((item.kind, item.id), (item.where, content))
+    if where == item.where:
+        return item
+    if before == content:
+        tally.remark(item.where, ("the same entry stands in several files; it was read once",))
+    else:
+        tally.keep_aside(
+            KeptAside(
+                item.where,
+                f"it stands in another file already ({where}), which was used",
+                as_text(said),
+            )
+        )
+    return None
