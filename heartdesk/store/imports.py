@@ -6,7 +6,7 @@ An import writes in many short transactions under one import id; it is finished,
 from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from heartdesk.core.ids import new_id
@@ -18,6 +18,25 @@ from heartdesk.store.unit import Look, Unit
 
 TAKEN_BACK: Mapping[str, Any] = {}
 """What stands for a source's words once its import was undone: nobody at a desk took the record away."""
+
+# Built once: putting a statement together costs more than running it.
+_SAID = select(tables.imported.c.fields).where(
+    tables.imported.c.kind == bindparam("the_kind"),
+    tables.imported.c.record_id == bindparam("the_id"),
+)
+_SOURCE = "(SELECT source FROM import_run WHERE id = :import_id)"
+_REMEMBER = text(
+    "INSERT INTO imported(kind, record_id, source, fields, import_id)"
+    f" VALUES(:kind, :record_id, {_SOURCE}, :fields, :import_id) ON CONFLICT(kind, record_id) DO UPDATE"
+    " SET source = excluded.source, fields = excluded.fields, import_id = excluded.import_id"
+)
+_SUGGEST = text(
+    "INSERT INTO suggestion(kind, record_id, field, value, source, import_id, at)"
+    f" VALUES(:kind, :record_id, :field, :value, {_SOURCE}, :import_id, :at)"
+    " ON CONFLICT(kind, record_id, field) DO UPDATE SET value = excluded.value, source = excluded.source,"
+    " import_id = excluded.import_id, at = excluded.at"
+)
+_ACCOUNT = upsert(tables.import_item).on_conflict_do_nothing()
 
 Outcome = Literal["added", "updated", "unchanged"]
 
@@ -86,7 +105,11 @@ def write_imported(
 
 
 def finish_import(unit: Unit, import_id: str) -> None:
-    """Mark an import as whole."""
+    """Mark an import as whole. It is now the one that can be undone: the accounts of earlier ones go."""
+    earlier = select(tables.import_run.c.id).where(tables.import_run.c.finished.is_not(None))
+    unit.connection.execute(
+        delete(tables.import_item).where(tables.import_item.c.import_id.in_(earlier))
+    )
     unit.connection.execute(
         update(tables.import_run)
         .where(tables.import_run.c.id == import_id)
@@ -164,19 +187,8 @@ def _take_back(
     return untouched
 
 
-def _source_of(unit: Unit, import_id: str) -> str:
-    found = unit.connection.execute(
-        select(tables.import_run.c.source).where(tables.import_run.c.id == import_id)
-    ).scalar_one()
-    return str(found)
-
-
 def _last_said(unit: Unit, kind: Kind, record_id: str) -> dict[str, Any] | None:
-    row = unit.connection.execute(
-        select(tables.imported.c.fields).where(
-            tables.imported.c.kind == kind, tables.imported.c.record_id == record_id
-        )
-    ).first()
+    row = unit.connection.execute(_SAID, {"the_kind": kind, "the_id": record_id}).first()
     return None if row is None else decode_fields(row.fields)
 
 
@@ -184,15 +196,12 @@ def _remember(
     unit: Unit, import_id: str, kind: Kind, record_id: str, fields: Mapping[str, Any]
 ) -> None:
     values = {
-        "source": _source_of(unit, import_id),
-        "fields": encode(dict(fields)),
         "import_id": import_id,
+        "kind": kind,
+        "record_id": record_id,
+        "fields": encode(dict(fields)),
     }
-    unit.connection.execute(
-        upsert(tables.imported)
-        .values(kind=kind, record_id=record_id, **values)
-        .on_conflict_do_update(["kind", "record_id"], set_=values)
-    )
+    unit.connection.execute(_REMEMBER, values)
 
 
 def _forget(unit: Unit, kind: Kind, record_id: str) -> None:
@@ -218,22 +227,17 @@ def _account(
         "said": None if said is None else encode(dict(said)),
         "after": encode(dict(after)),
     }
-    unit.connection.execute(
-        upsert(tables.import_item)
-        .values(import_id=import_id, kind=kind, record_id=record_id, **values)
-        .on_conflict_do_nothing()
-    )
+    this = {"import_id": import_id, "kind": kind, "record_id": record_id}
+    unit.connection.execute(_ACCOUNT, {**this, **values})
 
 
 def _suggest(unit: Unit, import_id: str, record: Record, name: str, value: object) -> None:
     values = {
-        "value": encode(value),
-        "source": _source_of(unit, import_id),
         "import_id": import_id,
+        "kind": record.kind,
+        "record_id": record.id,
+        "field": name,
+        "value": encode(value),
         "at": unit.now.isoformat(),
     }
-    unit.connection.execute(
-        upsert(tables.suggestion)
-        .values(kind=record.kind, record_id=record.id, field=name, **values)
-        .on_conflict_do_update(["kind", "record_id", "field"], set_=values)
-    )
+    unit.connection.execute(_SUGGEST, values)
