@@ -141,7 +141,7 @@ def _part(area: Area, entry: StarterEntry, part: str) -> str:
 
 
 def _source(area: Area, source_id: str) -> dict[str, Any]:
-    return {"system": f"heartdesk area {area.id}", "id": source_id}
+    return {"system": f"HeartDesk's starter directory for {area.name}", "id": source_id}
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
