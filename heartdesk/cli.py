@@ -1,26 +1,17 @@
-"""The commands: python main.py [command]. Without one, the window."""
+"""Reads what was asked: python main.py [command]. Without a command, the window."""
 
 import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from heartdesk import __version__
+from heartdesk import __version__, commands
+from heartdesk.commands import TROUBLE, Answer
 from heartdesk.core.errors import DeskError, MachineTrouble
 
-if TYPE_CHECKING:
-    from heartdesk.core.places import Place
-    from heartdesk.matching.model import Flag, Suggestion
-    from heartdesk.store.desk import Desk
-
-Answer = tuple[dict[str, Any], list[str]]
-"""What a command has to say: one JSON object, and the same in lines for a person."""
-
 BAD_INPUT = 2
-TROUBLE = 1
+"""The exit code for what was asked wrongly."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -58,275 +49,6 @@ def _answering(
     return run
 
 
-def _folder(options: argparse.Namespace) -> Path:
-    from heartdesk.store.profile import usual_folder
-
-    return Path(options.profile) if options.profile else usual_folder()
-
-
-def _open(options: argparse.Namespace) -> "Desk":
-    """The desk of --profile, opened with --unlock-with; a practice desk opens by itself."""
-    from heartdesk.app import demo_secret, open_desk
-    from heartdesk.security.unlock_file import read_unlock_file
-    from heartdesk.store.profile import read_profile
-
-    profile = read_profile(_folder(options))
-    if options.unlock_with:
-        given = read_unlock_file(Path(options.unlock_with))
-        worker, secret = given.worker_name, given.secret
-    elif profile.demo:
-        worker, secret = demo_secret(profile)
-    else:
-        raise DeskError(
-            "This desk opens with a worker's name and passphrase.",
-            then="Write them in a file, one a line, and add: --unlock-with FILE",
-        )
-    return open_desk(profile, worker=worker, secret=secret)
-
-
-def _window(options: argparse.Namespace) -> int:
-    from heartdesk.app import run_window
-
-    return run_window(_folder(options))
-
-
-def _demo(options: argparse.Namespace) -> int:
-    from heartdesk.app import UNLOCK_FILE, ProfileOpener, demo_secret, make_demo, run_window
-
-    folder = Path(options.profile) if options.profile else _throw_away_folder()
-    profile = make_demo(folder)
-    worker, secret = demo_secret(profile)
-    print(f"Practice desk in {folder}. Keep no real people in it.")
-    print(f"It opens with {worker} and the passphrase: {secret}  (also in {folder / UNLOCK_FILE})")
-    if options.picture:
-        from heartdesk.ui.picture import save_picture
-
-        save_picture(
-            opener=ProfileOpener(profile),
-            folder=folder,
-            words="nae food in and the meter's oot",
-            home="Dalmellington",
-            out=Path(options.picture),
-        )
-        print(f"Picture of the window: {options.picture}")
-        return 0
-    return 0 if options.no_window else run_window(folder)
-
-
-def _throw_away_folder() -> Path:
-    from tempfile import mkdtemp
-
-    return Path(mkdtemp(prefix="heartdesk-demo-"))
-
-
-def _init(options: argparse.Namespace) -> Answer:
-    from heartdesk.app import make_desk
-    from heartdesk.security.unlock_file import read_unlock_file
-
-    if not options.unlock_with:
-        raise DeskError(
-            "A desk needs a first worker's passphrase.",
-            then="Write the name and the passphrase in a file, one a line, and add: --unlock-with FILE",
-        )
-    given = read_unlock_file(Path(options.unlock_with))
-    made = make_desk(
-        _folder(options),
-        area=options.area,
-        hub=options.hub,
-        worker=options.worker or given.worker_name,
-        passphrase=given.secret,
-    )
-    keys = made.keys
-    told = {
-        "profile": str(made.profile.folder),
-        "worker": keys.worker_name,
-        "recovery_code": keys.recovery_code,
-        "opens_with": keys.opens_with,
-    }
-    lines = [
-        f"The desk is ready in {made.profile.folder}.",
-        f"Recovery code, shown this once: {keys.recovery_code}",
-        "Print it or write it down, and keep it away from this computer. It opens the desk when nothing else does.",
-    ]
-    if keys.no_keyring is not None:
-        lines.append(keys.no_keyring.say)
-        lines.append(
-            "The recovery code is the only key of this desk: a passphrase alone would not be safe here."
-        )
-    return told, lines
-
-
-def _match(options: argparse.Namespace) -> Answer:
-    from heartdesk.matching.actions import as_dict, match_file, match_words
-
-    if options.file:
-        if not options.out:
-            raise DeskError("Say where the answers go.", then="Add: --out FILE")
-        rows = match_file(Path(options.file), Path(options.out))
-        return {"rows": rows, "out": options.out}, [f"{rows} answered, in {options.out}"]
-    if options.words is None:
-        raise DeskError("There are no words to match.", then='Try: match "nae food in"')
-    match = match_words(options.words)
-    told = as_dict(match)
-    lines = [f"{s.strength:6} {s.need}  ({_why(s)})" for s in match.suggestions]
-    lines = lines or ["Nothing matched."]
-    lines += [f"{f.level} flag: {f.id}  ({_why(f)})" for f in match.flags]
-    return told, lines
-
-
-def _why(found: "Suggestion | Flag") -> str:
-    return ", ".join(
-        f"{why.typed} = {why.means}" if why.means != why.typed else why.typed for why in found.why
-    )
-
-
-def _find(options: argparse.Namespace) -> Answer:
-    from heartdesk.triage.actions import find_help
-    from heartdesk.triage.model import can_answer, nothing_for, option_as_dict
-
-    when = _moment(options.when)
-    desk = _open(options)
-    try:
-        home = _home(desk, options.home)
-        needs = tuple(options.need) or _needs_in(options.words)
-        found = desk.look(
-            lambda look: find_help(
-                look,
-                needs=needs,
-                words=options.words,
-                home=home,
-                when=when or look.now,
-                limit=options.limit,
-            )
-        )
-    finally:
-        desk.close()
-    told = {
-        "needs": list(needs),
-        "home": home.label if home else None,
-        "question": home.question if home else None,
-        "results": [option_as_dict(option) for option in found],
-    }
-    honest = "" if can_answer(found) else nothing_for(desk.area, needs=needs, words=options.words)
-    if honest:
-        told["say"] = honest
-    lines = [
-        line
-        for option in found
-        for line in (
-            f"{option.name}  [{option.id}]",
-            f"    {option.phone.text}",
-            *(f"    + {reason}" for reason in option.reasons),
-            *(f"    ? {doubt}" for doubt in option.doubts),
-        )
-    ]
-    return told, [*lines, *([honest] if honest else [])]
-
-
-def _home(desk: "Desk", typed: str | None) -> "Place | None":
-    from heartdesk.core.places import find_place
-
-    if not typed:
-        return None
-    home = find_place(desk.area, typed)
-    if home.certainty == "unknown":
-        raise DeskError(
-            home.question or "That place is not known here.", then="Try a town or a postcode."
-        )
-    return home
-
-
-def _needs_in(words: str) -> tuple[str, ...]:
-    from heartdesk.matching.actions import match_words
-
-    return tuple(s.need for s in match_words(words).suggestions if s.strength != "weak")
-
-
-def _leaflet(options: argparse.Namespace) -> Answer:
-    from heartdesk.leaflets.actions import make_leaflet, save_pdf
-
-    desk = _open(options)
-    try:
-        home = _home(desk, options.home)
-        leaflet = desk.look(
-            lambda look: make_leaflet(
-                look,
-                service_ids=tuple(options.service),
-                style=options.style,
-                language=options.language,
-                home=home,
-            )
-        )
-    finally:
-        desk.close()
-    save_pdf(Path(options.out), leaflet.pdf)
-    told = {
-        "out": options.out,
-        "title": leaflet.title,
-        "pages": leaflet.pages,
-        "notes": list(leaflet.notes),
-    }
-    return told, [f"Leaflet saved: {options.out} ({leaflet.pages} pages)", *leaflet.notes]
-
-
-def _import(options: argparse.Namespace) -> Answer:
-    from heartdesk.interchange.actions import import_directory
-
-    desk = _open(options)
-    try:
-        report = import_directory(
-            desk, source=options.source, format=options.format, dry_run=options.dry_run
-        )
-    finally:
-        desk.close()
-    told = report.as_json()
-    if options.report:
-        from heartdesk.core.files import write_whole
-
-        try:
-            write_whole(
-                Path(options.report), json.dumps(told, ensure_ascii=False, indent=1).encode()
-            )
-        except OSError as error:
-            raise MachineTrouble(
-                f"The import is done, but its report could not be written to {options.report}.",
-                then="Choose another place and import again: what is there already stays as it is.",
-            ) from error
-    lines = [f"{kept['where']}: {kept['reason']}" for kept in told["kept_aside"][:20]]
-    return told, [report.sentence(), *lines]
-
-
-def _doctor(options: argparse.Namespace) -> int:
-    from heartdesk.store.health import check_store
-
-    desk = _open(options)
-    try:
-        findings = check_store(desk)
-    finally:
-        desk.close()
-    well = all(finding.well for finding in findings)
-    if options.json:
-        told = [{"check": f.check, "well": f.well, "say": f.say} for f in findings]
-        print(json.dumps({"well": well, "findings": told}, ensure_ascii=False))
-    else:
-        print("\n".join(f"{'ok  ' if f.well else 'LOOK'}  {f.say}" for f in findings))
-    return 0 if well else TROUBLE
-
-
-def _moment(text: str | None) -> datetime | None:
-    from heartdesk.core.clock import LOCAL_ZONE
-
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise DeskError(
-            f"{text} is not a date and time.", then="Write it like 2026-11-21T14:30"
-        ) from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL_ZONE)
-
-
 def _add_shared(
     parser: argparse.ArgumentParser, *, profile: Any, unlock_with: Any, json: Any
 ) -> None:
@@ -344,13 +66,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("heartdesk", description=__doc__)
     _add_shared(parser, profile=None, unlock_with=None, json=False)
     parser.add_argument("--version", action="version", version=f"HeartDesk {__version__}")
-    parser.set_defaults(command=_window)
-    commands = parser.add_subparsers(metavar="command", title="commands")
+    parser.set_defaults(command=commands.open_window)
+    known = parser.add_subparsers(metavar="command", title="commands")
 
     def command(
         name: str, run: Callable[[argparse.Namespace], int], about: str
     ) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=about, description=about)
+        added = known.add_parser(name, help=about, description=about)
         # What was said before the command holds unless it is said again after it.
         _add_shared(
             added,
@@ -361,35 +83,37 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(command=run)
         return added
 
-    demo = command("demo", _demo, "a practice desk with the starter directory")
+    demo = command("demo", commands.demo, "a practice desk with the starter directory")
     demo.add_argument("--no-window", action="store_true", help="only make it")
     demo.add_argument("--picture", metavar="PNG", help="save a picture of the window and end")
 
-    init = command("init", _answering(_init), "make a real desk; prints its recovery code once")
+    init = command(
+        "init", _answering(commands.init), "make a real desk; prints its recovery code once"
+    )
     init.add_argument("--area", required=True, help="such as east_ayrshire")
     init.add_argument("--hub", required=True, help="such as barony")
     init.add_argument("--worker", help="the first worker's name; else from the unlock file")
 
-    match = command("match", _answering(_match), "what needs the words speak of, and why")
+    match = command("match", _answering(commands.match), "what needs the words speak of, and why")
     match.add_argument("words", nargs="?")
     match.add_argument("--file", metavar="IN.jsonl")
     match.add_argument("--out", metavar="OUT.jsonl")
 
-    find = command("find", _answering(_find), "places that may help, with reasons")
+    find = command("find", _answering(commands.find), "places that may help, with reasons")
     find.add_argument("words")
     find.add_argument("--need", action="append", default=[], metavar="ID")
     find.add_argument("--home", metavar="PLACE", help="a town, village or postcode")
     find.add_argument("--when", metavar="ISO")
     find.add_argument("--limit", type=int, default=20)
 
-    leaflet = command("leaflet", _answering(_leaflet), "a leaflet as a PDF")
+    leaflet = command("leaflet", _answering(commands.leaflet), "a leaflet as a PDF")
     leaflet.add_argument("--service", nargs="+", action="extend", required=True, metavar="ID")
     leaflet.add_argument("--style", default="a4")
     leaflet.add_argument("--home", metavar="PLACE", help="where the person lives")
     leaflet.add_argument("--language", default="en")
     leaflet.add_argument("--out", required=True, metavar="F.pdf")
 
-    imports = command("import", _answering(_import), "bring directory data in")
+    imports = command("import", _answering(commands.import_data), "bring directory data in")
     imports.add_argument("source", help="a file or a folder")
     imports.add_argument("--format", default="auto")
     imports.add_argument(
@@ -397,5 +121,5 @@ def _parser() -> argparse.ArgumentParser:
     )
     imports.add_argument("--report", metavar="R.json")
 
-    command("doctor", _doctor, "check that the desk is sound")
+    command("doctor", commands.doctor, "check that the desk is sound")
     return parser

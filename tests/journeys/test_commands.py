@@ -124,6 +124,7 @@ def test_a_real_desk_opens_with_its_recovery_code(
         (["find", "food", "--home", "Atlantis"], "Atlantis"),
         (["find", "food", "--need", "food.gold"], "not in the list of needs"),
         (["find", "food", "--when", "teatime"], "not a date and time"),
+        (["find", "food", "--limit", "0"], "none at all"),
         (["leaflet", "--service", "nobody", "--out", "{none}/x.pdf"], "nothing in the directory"),
         (["import", "{none}/feed.json"], "no file or folder called feed.json"),
         (["import", "{none}", "--format", "xlsx"], "no format called xlsx"),
