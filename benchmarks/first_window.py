@@ -1,0 +1,90 @@
+"""CPU to the first painted window: HeartDesk beside a bare PySide6 window, turn about, in one run.
+
+    python benchmarks/first_window.py [ROUNDS]
+
+Each start is a process of its own that ends as soon as its first frame is painted; what counts is the CPU time of the
+whole process until then, in milliseconds. HeartDesk starts by its real front door on a practice desk.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+TARGET = 1.6
+
+BARE = """
+import os, time
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+class Window(QMainWindow):
+    def paintEvent(self, event):
+        QTimer.singleShot(0, painted)
+def painted():
+    print(time.process_time() * 1000, flush=True)
+    os._exit(0)
+app = QApplication([])
+window = Window()
+window.resize(1280, 720)
+window.show()
+app.exec()
+"""
+
+HEARTDESK = """
+import os, sys, time
+def painted(window):
+    heavy = ("sqlalchemy", "alembic", "sqlcipher3", "reportlab", "pikepdf", "cryptography", "keyring", "numpy")
+    early = [name for name in heavy if name in sys.modules]
+    print(time.process_time() * 1000, ",".join(early), flush=True)
+    os._exit(0)
+import heartdesk.ui.window
+heartdesk.ui.window.Window._after_first_paint = painted
+from heartdesk.cli import main
+sys.exit(main(["demo", "--profile", sys.argv[1]]))
+"""
+
+
+def main() -> int:
+    """Measure, print the figures, and give 1 where HeartDesk misses its mark."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
+    with tempfile.TemporaryDirectory() as folder:
+        profile = str(Path(folder) / "desk")
+        start([sys.executable, "main.py", "demo", "--no-window", "--profile", profile])
+        starts = {
+            "bare": [sys.executable, "-c", BARE],
+            "HeartDesk": [sys.executable, "-c", HEARTDESK, profile],
+        }
+        figures: dict[str, list[float]] = {name: [] for name in starts}
+        early: set[str] = set()
+        for command in starts.values():
+            start(command)
+        for _ in range(rounds):
+            for name, command in starts.items():
+                words = start(command).splitlines()[-1].split()
+                figures[name].append(float(words[0]))
+                early.update(words[1].split(",") if len(words) > 1 else ())
+    for name, taken in figures.items():
+        print(
+            f"{name:10} CPU to first frame: median {statistics.median(taken):6.0f} ms, least {min(taken):6.0f} ms"
+        )
+    ratio = statistics.median(figures["HeartDesk"]) / statistics.median(figures["bare"])
+    print(
+        f"ratio {ratio:.2f} (target at most {TARGET}); heavy modules loaded too early: {sorted(early) or 'none'}"
+    )
+    return 0 if ratio <= TARGET and not early else 1
+
+
+def start(command: list[str]) -> str:
+    """Run a command to its end and give what it printed."""
+    environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Everything the worker sees: the only floor that knows Qt."""

@@ -1,0 +1,59 @@
+"""The bug page: a fault of ours, said plainly, with everything typed still where it was."""
+
+import traceback
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from heartdesk.ui.theme.theme import Theme
+from heartdesk.ui.widgets.buttons import button
+from heartdesk.ui.widgets.label import PlainLabel
+
+_TEXT_WIDTH = 600
+
+
+def where_it_happened(fault: BaseException) -> str:
+    """The kind of fault and the line it came from; never its message, which might hold a person's words."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    place = (
+        f"{frames[-1].filename.rsplit('heartdesk', 1)[-1]}, line {frames[-1].lineno}"
+        if frames
+        else "?"
+    )
+    return f"{type(fault).__name__}, {place}"
+
+
+class BugPage(QWidget):
+    """Stands in front of the page at fault, which keeps its contents."""
+
+    left = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("role", "page")
+        px = theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(32), px(32), px(32), px(32))
+        column.setSpacing(px(16))
+        column.addWidget(PlainLabel(self.tr("Something in HeartDesk went wrong"), role="title"))
+        said = PlainLabel(
+            self.tr(
+                "This is our fault, not yours. What was saved is safe, and what you typed is still there. "
+                "Go back and carry on. If it happens again, tell your coordinator the line below."
+            )
+        )
+        said.setMaximumWidth(px(_TEXT_WIDTH))
+        column.addWidget(said)
+        self._where = PlainLabel("", role="small")
+        column.addWidget(self._where)
+        self._back = button(self.tr("Go back to where I was"), self.left.emit, role="primary")
+        column.addWidget(self._back, alignment=Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+
+    def tell(self, fault: BaseException) -> None:
+        """Name the fault without any content."""
+        self._where.setText(where_it_happened(fault))
+
+    def arrive(self) -> None:
+        """Put the focus on the way back."""
+        self._back.setFocus()

@@ -1,0 +1,181 @@
+"""Directory: find an entry as you type, read all its facts, and say that you rang them."""
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from heartdesk.core.clock import local
+from heartdesk.core.kinds import Kind
+from heartdesk.directory.actions import search_directory
+from heartdesk.store.entry import Hit
+from heartdesk.ui.context import Context
+from heartdesk.ui.page import Page
+from heartdesk.ui.widgets.entry_list import EntryList
+from heartdesk.ui.widgets.entry_rows import EntryModel, EntryRow
+from heartdesk.ui.widgets.entry_view import EntryView
+from heartdesk.ui.widgets.label import PlainLabel
+from heartdesk.ui.widgets.two_panes import TwoPanes, Widths
+
+LIMIT = 30
+PAUSE_MS = 200
+"""While the worker types, the entry on the right waits this long; an arrow key shows it at once."""
+
+FRESH_FOR = timedelta(days=91)
+"""The shortest time that any kind of fact stays fresh (directory.freshness); hours do no longer."""
+
+_WIDTHS = Widths(beside=860, side_least=420, side_most=680, share=0.42)
+
+
+class DirectoryPage(Page):
+    """A list on the left that follows every key, the entry on the right."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        px = context.theme.px
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(px(24), px(16), px(16), px(12))
+        column.setSpacing(px(8))
+        column.addWidget(PlainLabel(self.tr("Directory"), role="title"))
+        label = PlainLabel(self.tr("Find a service, a group or a place. It searches as you type."))
+        column.addWidget(label)
+        self.search = _Search()
+        self.search.setPlaceholderText(self.tr("A name, a town, or what it helps with"))
+        self.search.setAccessibleName(self.tr("Search the directory"))
+        label.setBuddy(self.search)
+        column.addWidget(self.search)
+        self._count = PlainLabel("", role="muted")
+        column.addWidget(self._count)
+        self.model = EntryModel()
+        self.list = EntryList(context.theme, self.model, self.tr("Entries found"), uniform=True)
+        self.list.setMinimumHeight(px(220))
+        column.addWidget(self.list, 1)
+        self.entry = EntryView(context)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(
+            TwoPanes(context.theme, left, self.entry, name=self.tr("Directory"), widths=_WIDTHS)
+        )
+        self._typing = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._show_current)
+        self.search.textChanged.connect(self.look_up)
+        self.search.down.connect(self.list.setFocus)
+        self.list.moved.connect(self._moved)
+        self.list.next_step.connect(lambda _row: self.entry.focus_first())
+        self.list.more.connect(lambda _row: self.entry.focus_first())
+        context.background.changed.connect(self._changed)
+        self.look_up()
+
+    def arrive(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def search_here(self) -> bool:
+        self.arrive()
+        return True
+
+    def step_back(self) -> bool:
+        if self.entry.close_checks():
+            return True
+        if not self.search.hasFocus():
+            self.search.setFocus()
+            return True
+        if self.search.text():
+            self.search.clear()
+            return True
+        return False
+
+    def open_with(self, what: str) -> None:
+        self._pause.stop()
+        self.entry.open_entry(what)
+
+    def count_words(self) -> str:
+        """What is said about the list."""
+        return self._count.text()
+
+    def is_pausing(self) -> bool:
+        """Whether the entry still waits for the worker to stop typing."""
+        return self._pause.isActive()
+
+    def look_up(self) -> None:
+        """Search for what is typed now; an answer to anything older is dropped."""
+        words = self.search.text()
+        self.context.background.look(
+            "directory",
+            lambda look: (
+                words,
+                search_directory(look, words=words, limit=LIMIT),
+                local(look.now).date(),
+            ),
+            self._show_hits,
+        )
+
+    def _show_hits(self, found: tuple[str, tuple[Hit, ...], date]) -> None:
+        words, hits, today = found
+        self._typing = True
+        self.list.show_rows(tuple(self._row(hit, today) for hit in hits), keep_current=not words)
+        self._typing = False
+        self._count.setText(self._in_words(len(hits), any_words=bool(words.strip())))
+
+    def _in_words(self, count: int, *, any_words: bool) -> str:
+        if not count and any_words:
+            return self.tr(
+                "Nothing is called that here. Try fewer letters, a town, or what it helps with."
+            )
+        if not count:
+            return self.tr(
+                "The directory is empty. It fills from the area folder and from imports."
+            )
+        if count >= LIMIT:
+            return self.tr("The first {count}. Type more to narrow the list.").format(count=count)
+        return self.tr("1 found") if count == 1 else self.tr("{count} found").format(count=count)
+
+    def _row(self, hit: Hit, today: date) -> EntryRow:
+        fresh, said = "not checked yet", self.tr("Not checked yet")
+        if hit.checked:
+            on = date.fromisoformat(hit.checked)
+            fresh = "fresh" if today - on <= FRESH_FOR else "getting old"
+            said = self.tr("Checked {day}").format(day=f"{on.day} {on:%b %Y}")
+        return EntryRow(
+            kind=str(hit.kind),
+            id=hit.id,
+            name=hit.name,
+            line=" · ".join(part for part in (hit.town, hit.phone, hit.line) if part),
+            fresh=fresh,
+            fresh_text=said,
+        )
+
+    def _moved(self, _row: EntryRow | None) -> None:
+        if self._typing:
+            self._pause.start()
+        else:
+            self._show_current()
+
+    def _show_current(self) -> None:
+        self._pause.stop()
+        row = self.list.current()
+        if row is None:
+            self.entry.show_nothing()
+        elif row.id != self.entry.entry_id():
+            self.entry.open_entry(row.id)
+
+    def _changed(self, kinds: frozenset[Kind]) -> None:
+        if kinds & {Kind.SERVICE, Kind.ORGANIZATION, Kind.LOCATION}:
+            self.look_up()
+
+
+class _Search(QLineEdit):
+    """A search line: the down key and Enter step into the list."""
+
+    down = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.down.emit()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,317 @@
+"""Help someone: their words in, a few real places out, on paper."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from heartdesk.core.kinds import Kind
+from heartdesk.leaflets.actions import make_leaflet
+from heartdesk.leaflets.model import Leaflet
+from heartdesk.triage.actions import find_help, record_enquiry, undo_enquiry
+from heartdesk.triage.model import Option, Signpost, can_answer, nothing_for
+from heartdesk.ui.basket import Picked
+from heartdesk.ui.context import Context
+from heartdesk.ui.page import Page
+from heartdesk.ui.widgets.asking import Asking, Heard
+from heartdesk.ui.widgets.entry_rows import EntryRow
+from heartdesk.ui.widgets.entry_view import EntryView
+from heartdesk.ui.widgets.label import PlainLabel
+from heartdesk.ui.widgets.leaflet_panel import LeafletPanel
+from heartdesk.ui.widgets.need_chooser import NeedChooser
+from heartdesk.ui.widgets.options import Options
+from heartdesk.ui.widgets.preview import Preview
+from heartdesk.ui.widgets.two_panes import TwoPanes, Widths
+
+_WIDTHS = Widths(beside=900, side_least=330, side_most=440)
+
+
+@dataclass(frozen=True)
+class Before:
+    """The page as it was before it was cleared, for ten seconds of undo. In memory only."""
+
+    heard: Heard
+    picked: tuple[Picked, ...]
+
+
+class HelpPage(Page):
+    """Asking, options and leaflet side by side; one under the other where the letters are large."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        px = context.theme.px
+        self._faces = QStackedWidget()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._faces)
+
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(px(24), px(16), px(24), px(12))
+        column.setSpacing(px(8))
+        column.addWidget(PlainLabel(self.tr("Help someone"), role="title"))
+        self.asking = Asking(context)
+        column.addWidget(self.asking)
+        self._under = QStackedWidget()
+        self.options = Options(context)
+        self._under.addWidget(self.options)
+        self._chooser: NeedChooser | None = None
+        column.addWidget(self._under, 1)
+        self._side = QStackedWidget()
+        self.leaflet_panel = LeafletPanel(context)
+        self.about = EntryView(context, with_back=True)
+        self._side.addWidget(self.leaflet_panel)
+        self._side.addWidget(self.about)
+        self._faces.addWidget(
+            TwoPanes(
+                context.theme, centre, self._side, name=self.tr("Help someone"), widths=_WIDTHS
+            )
+        )
+        self.preview: Preview | None = None
+        self._waits_for_answer: Callable[[], None] | None = None
+        self._join()
+        self._search()
+
+    def arrive(self) -> None:
+        if self._faces.currentIndex() == 0:
+            self.asking.start()
+        elif self.preview is not None:
+            self.preview.arrive()
+
+    def step_back(self) -> bool:
+        if self._faces.currentIndex() == 1:
+            self._show_conversation()
+        elif self._chooser is not None and self._under.currentWidget() is self._chooser:
+            self._close_chooser()
+        elif self._side.currentWidget() is self.about:
+            if not self.about.close_checks():
+                self._close_about()
+        else:
+            return False
+        return True
+
+    def search_here(self) -> bool:
+        if self._faces.currentIndex() == 1:
+            self._show_conversation()
+        self._open_chooser()
+        return True
+
+    def print_out(self) -> bool:
+        if self._faces.currentIndex() == 1 and self.preview is not None:
+            self.preview.print_out()
+        elif self.context.basket.picked:
+            self._ask_for_leaflet()
+        else:
+            self.context.toast(self.tr("Tick a place first, then print."))
+            self.options.arrive()
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F2:
+            self.asking.safety.show_why()
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F2 and not event.isAutoRepeat():
+            self.asking.safety.hide_why()
+        else:
+            super().keyReleaseEvent(event)
+
+    def _join(self) -> None:
+        """Who tells whom."""
+        asking, panel = self.asking, self.leaflet_panel
+        asking.changed.connect(self._search)
+        asking.went_on.connect(self._go_on)
+        asking.wants_more_needs.connect(self._open_chooser)
+        asking.forgotten.connect(self._forgotten)
+        asking.safety.open_cards.connect(lambda cards: self.context.go("cards", cards))
+        asking.safety.closed.connect(self._checked_in)
+        self.options.more.connect(self._open_about)
+        self.options.next_step.connect(panel.focus_go)
+        self.about.back.connect(self._close_about)
+        panel.preview.connect(self._ask_for_leaflet)
+        panel.finish.connect(self._finish)
+        panel.nothing_fits.connect(self._nothing_fits)
+        self.context.background.changed.connect(self._changed)
+
+    def _go_on(self) -> None:
+        if self.options.model.rowCount():
+            self.options.arrive()
+        else:
+            self.leaflet_panel.focus_go()
+
+    def _search(self) -> None:
+        asking = self.asking
+        needs, words, home = asking.needs(), asking.words.toPlainText(), asking.place.place
+        if asking.is_blank():
+            self.context.background.forget("options")
+            self.options.say_nothing(
+                self.tr(
+                    "Listen first. As you type what they say, places that can help show here, each with the reason. "
+                    "Nothing they say is kept."
+                )
+            )
+            return
+        self.context.background.look(
+            "options",
+            lambda look: (
+                needs,
+                words,
+                find_help(look, needs=needs, words=words, home=home, limit=20),
+            ),
+            self._show_options,
+        )
+
+    def _show_options(self, found: tuple[tuple[str, ...], str, tuple[Option, ...]]) -> None:
+        needs, words, options = found
+        if not options:
+            self.options.say_nothing(nothing_for(self.context.area, needs=needs, words=words))
+        elif not can_answer(options):
+            self.options.show_options(
+                options, nothing_for(self.context.area, needs=needs, words=words)
+            )
+        elif self.asking.chips.keys():
+            self.options.show_options(options, self.tr("Places that may help: tick up to three"))
+        else:
+            self.options.show_options(
+                options, self.tr("From the words alone. Tick what fits above to sharpen this.")
+            )
+
+    def _changed(self, kinds: frozenset[Kind]) -> None:
+        if kinds & {Kind.SERVICE, Kind.ORGANIZATION, Kind.LOCATION}:
+            self._search()
+
+    def _open_chooser(self) -> None:
+        if self._chooser is None:
+            self._chooser = NeedChooser(self.context.theme, self.context.area.needs)
+            self._chooser.ticked.connect(lambda need, on: self.asking.tick(need, on=on))
+            self._chooser.closed.connect(self._close_chooser)
+            self._under.addWidget(self._chooser)
+        self._under.setCurrentWidget(self._chooser)
+        self._chooser.open_with(self.asking.chips.keys())
+
+    def _close_chooser(self) -> None:
+        self._under.setCurrentWidget(self.options)
+        if self.asking.place.is_answered():
+            self._go_on()
+        else:
+            self.asking.place.edit.setFocus()
+
+    def _open_about(self, row: EntryRow) -> None:
+        option = self.options.option(row.id)
+        why = ". ".join(option.reasons) if option is not None else ""
+        doubts = "\n".join(option.doubts) if option is not None else ""
+        self.about.open_entry(
+            row.id, why=self.tr("Why this: {why}").format(why=why) if why else "", doubts=doubts
+        )
+        self._side.setCurrentWidget(self.about)
+        self.about.focus_first()
+
+    def _close_about(self) -> None:
+        self._side.setCurrentWidget(self.leaflet_panel)
+        self.about.show_nothing()
+        self._go_on()
+
+    def _ask_for_leaflet(self) -> None:
+        picked = self.context.basket.picked
+        style, home = self.leaflet_panel.paper(), self.asking.place.place
+        steps = {one.id: one.step for one in picked}
+        self.context.background.lay_out(
+            "leaflet",
+            lambda look: make_leaflet(
+                look, service_ids=[one.id for one in picked], style=style, steps=steps, home=home
+            ),
+            self._show_leaflet,
+        )
+
+    def _show_leaflet(self, leaflet: Leaflet) -> None:
+        if self.preview is None:
+            self.preview = Preview(self.context)
+            self.preview.back.connect(self._show_conversation)
+            self.preview.finish.connect(self._finish)
+            self._faces.addWidget(self.preview)
+        self._faces.setCurrentWidget(self.preview)
+        self.preview.open_leaflet(leaflet)
+        self.preview.arrive()
+
+    def _show_conversation(self) -> None:
+        self._faces.setCurrentIndex(0)
+        self.leaflet_panel.focus_go()
+
+    def _nothing_fits(self) -> None:
+        if self.asking.is_blank():
+            self.asking.start()
+        else:
+            self._record(
+                missing=True,
+                said=self.tr("Kept as asked for and not found. Nobody's words or name are kept."),
+            )
+
+    def _finish(self) -> None:
+        self._record(
+            missing=False, said=self.tr("Done. Only needs and places were kept: no words, no name.")
+        )
+
+    def _record(self, *, missing: bool, said: str) -> None:
+        asking = self.asking
+        if asking.safety.needs_answer():
+            self._faces.setCurrentIndex(0)
+            self.context.toast(self.tr("One thing first: did you check in with them?"))
+            self._waits_for_answer = partial(self._record, missing=missing, said=said)
+            asking.safety.focus_answer()
+            return
+        before = Before(asking.heard(), self.context.basket.picked)
+        needs, home, minutes = before.heard.needs, before.heard.place, asking.minutes()
+        signposts = tuple(Signpost(Kind(one.kind), one.id, one.step) for one in before.picked)
+        self.context.background.do(
+            lambda unit: record_enquiry(
+                unit, needs=needs, home=home, signposts=signposts, missing=missing, minutes=minutes
+            ),
+            lambda enquiry: self._recorded(enquiry, before, said),
+        )
+
+    def _checked_in(self, _answer: str) -> None:
+        """The worker said what was done about a flag: go on with what waited for it."""
+        waited, self._waits_for_answer = self._waits_for_answer, None
+        if waited is not None:
+            waited()
+        else:
+            self.asking.start()
+
+    def _recorded(self, enquiry: str, before: Before, said: str) -> None:
+        background = self.context.background
+
+        def undo() -> None:
+            background.do(
+                lambda unit: undo_enquiry(unit, id=enquiry), lambda _: self._bring_back(before)
+            )
+
+        self._clear()
+        self.context.toast(said, act=undo)
+
+    def _bring_back(self, before: Before) -> None:
+        self.asking.bring_back(before.heard)
+        self.context.basket.restore(before.picked)
+        self.asking.start()
+
+    def _forgotten(self) -> None:
+        self._clear()
+        self.context.toast(
+            self.tr("The page was cleared: words stay on the screen for four hours at most.")
+        )
+
+    def _clear(self) -> None:
+        self._faces.setCurrentIndex(0)
+        self._under.setCurrentWidget(self.options)
+        self._side.setCurrentWidget(self.leaflet_panel)
+        self.about.show_nothing()
+        if self.preview is not None:
+            self.preview.forget()
+        self._waits_for_answer = None
+        self.asking.clear()
+        self.context.basket.empty()
+        self.asking.start()

@@ -1,0 +1,141 @@
+"""The rest of the window, made once the desk is open: keys, toast, quiet screen, bug page, the side bar's truth."""
+
+import importlib
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from heartdesk.core.kinds import Kind
+from heartdesk.hubs.actions import read_hub
+from heartdesk.hubs.model import Hub
+from heartdesk.store.unit import Look
+from heartdesk.ui.basket import Basket
+from heartdesk.ui.bug_page import BugPage
+from heartdesk.ui.context import Context
+from heartdesk.ui.page import Page
+from heartdesk.ui.pages import PAGES, PageEntry
+from heartdesk.ui.quiet import QuietScreen
+from heartdesk.ui.session import OpenDesk
+from heartdesk.ui.shortcuts import SHORTCUTS
+from heartdesk.ui.toast import ToastBar
+
+if TYPE_CHECKING:
+    from heartdesk.ui.content import Content
+
+
+class Rest(QObject):
+    """Belongs to one content. Loaded in the desk lane, built on the GUI thread."""
+
+    def __init__(self, content: "Content", opened: OpenDesk) -> None:
+        super().__init__(content)
+        self._content = content
+        self.quiet = QuietScreen(content.theme)
+        self.quiet.left.connect(self._leave_quiet)
+        content.faces.addWidget(self.quiet)
+        self.bug_page = BugPage(content.theme)
+        self.bug_page.left.connect(self._leave_bug)
+        content.stack.addWidget(self.bug_page)
+        self.toast = ToastBar(content.theme, content.main)
+        self.context = Context(
+            background=content.background,
+            theme=content.theme,
+            area=opened.area,
+            basket=Basket(),
+            preferences=content,
+            toast=self.toast.tell,
+            go=content.go,
+        )
+        self._focus_before: QWidget | None = None
+        self._keys: list[str] = []
+        self._install_keys()
+        content.background.changed.connect(self._changed)
+        self._look_at_desk()
+
+    def build(self, entry: PageEntry) -> Page:
+        """Make a page."""
+        made: Page = getattr(importlib.import_module(entry.module), entry.cls)(self.context)
+        return made
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys that are listened to."""
+        return tuple(self._keys)
+
+    def remember_focus(self, widget: QWidget | None) -> None:
+        """Where the cursor was before the quiet screen."""
+        self._focus_before = widget
+
+    def _install_keys(self) -> None:
+        content = self._content
+        handlers: dict[str, Callable[[], object]] = {
+            "find": self._find_anything,
+            "search": self._search_here,
+            "back": content.step_back,
+            "print": self._print_out,
+            "cards": lambda: content.go("cards"),
+            "quiet": content.go_quiet,
+            "keys": lambda: content.go("keys"),
+        }
+        for shortcut in SHORTCUTS:
+            for key in shortcut.keys:
+                self._install(key, handlers[shortcut.does])
+        for number, entry in enumerate((entry for entry in PAGES if not entry.aside), start=1):
+            self._install(f"Alt+{number}", partial(content.go, entry.id))
+
+    def _install(self, key: str, act: Callable[[], object]) -> None:
+        self._keys.append(key)
+        QShortcut(QKeySequence(key), self._content).activated.connect(act)
+
+    def _find_anything(self) -> None:
+        self._content.go("directory")
+        self._content.page("directory").search_here()
+
+    def _search_here(self) -> None:
+        page = self._content.front()
+        if page is None or not page.search_here():
+            self._find_anything()
+
+    def _print_out(self) -> None:
+        page = self._content.front()
+        if page is None or not page.print_out():
+            self._content.go("help")
+            self._content.page("help").print_out()
+
+    def _leave_quiet(self) -> None:
+        self._content.faces.setCurrentIndex(0)
+        if self._focus_before is not None:
+            self._focus_before.setFocus()
+
+    def _leave_bug(self) -> None:
+        page = self._content.front()
+        if page is not None:
+            self._content.stack.setCurrentWidget(page)
+            page.arrive()
+
+    def _changed(self, kinds: frozenset[Kind]) -> None:
+        if kinds:
+            self._look_at_desk()
+
+    def _look_at_desk(self) -> None:
+        self._content.background.look("side bar", _about_desk, self._show_desk)
+
+    def _show_desk(self, about: tuple[Hub | None, int]) -> None:
+        hub, waiting = about
+        if hub is None or not hub.name:
+            self._content.sidebar.show_hub(self.tr("Hub not chosen yet"))
+        else:
+            self._content.sidebar.show_hub(hub.name)
+        if waiting == 1:
+            said = self.tr("1 change waiting to travel.")
+        else:
+            said = self.tr("{count} changes waiting to travel.").format(
+                count=waiting or self.tr("No")
+            )
+        self._content.sidebar.show_truth(f"{said} {self.tr('No sync set up yet.')}")
+
+
+def _about_desk(look: Look) -> tuple[Hub | None, int]:
+    return read_hub(look), look.waiting_to_travel()

@@ -1,0 +1,63 @@
+"""Every key of HeartDesk in one table: the window installs it, the keys page shows it."""
+
+from dataclasses import dataclass
+
+from heartdesk.ui.marks import QT_TRANSLATE_NOOP
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """What one key does. `keys` are what Qt listens to; none for keys that a page or Qt itself answers to."""
+
+    does: str
+    shown: str
+    says: str
+    keys: tuple[str, ...] = ()
+
+
+SHORTCUTS = (
+    Shortcut(
+        "find",
+        "Ctrl+K",
+        QT_TRANSLATE_NOOP("Shortcuts", "Find anything in the directory"),
+        ("Ctrl+K",),
+    ),
+    Shortcut(
+        "search",
+        "/",
+        QT_TRANSLATE_NOOP("Shortcuts", "Search on this page, when not writing"),
+        ("/",),
+    ),
+    Shortcut("", "Enter", QT_TRANSLATE_NOOP("Shortcuts", "Take the next step")),
+    Shortcut("", "Space", QT_TRANSLATE_NOOP("Shortcuts", "Tick, or put on the leaflet")),
+    Shortcut("", "→", QT_TRANSLATE_NOOP("Shortcuts", "More about the place in the list")),
+    Shortcut("back", "Esc", QT_TRANSLATE_NOOP("Shortcuts", "Step back"), ("Esc",)),
+    Shortcut(
+        "print",
+        "Ctrl+P",
+        QT_TRANSLATE_NOOP("Shortcuts", "Preview and print the leaflet"),
+        ("Ctrl+P",),
+    ),
+    Shortcut(
+        "undo",
+        "Ctrl+Z",
+        QT_TRANSLATE_NOOP("Shortcuts", "Undo, while the message at the bottom offers it"),
+    ),
+    Shortcut("cards", "F1", QT_TRANSLATE_NOOP("Shortcuts", "Safety cards"), ("F1",)),
+    Shortcut(
+        "quiet",
+        "F8",
+        QT_TRANSLATE_NOOP(
+            "Shortcuts", "Quiet screen at once; any key comes back (also Ctrl+Shift+Space)"
+        ),
+        ("F8", "Ctrl+Shift+Space"),
+    ),
+    Shortcut(
+        "", "F2", QT_TRANSLATE_NOOP("Shortcuts", "Hold to see why HeartDesk asks you to check in")
+    ),
+    Shortcut("page", "Alt+1 … 9", QT_TRANSLATE_NOOP("Shortcuts", "Turn to a page of the side bar")),
+    Shortcut(
+        "keys", "?", QT_TRANSLATE_NOOP("Shortcuts", "This list (also Ctrl+/)"), ("?", "Ctrl+/")
+    ),
+)
+"""`does` names a handler of the window."""

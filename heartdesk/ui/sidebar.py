@@ -1,0 +1,182 @@
+"""The side bar: where you are, where you can go, and the quiet truth at its foot."""
+
+from functools import partial
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+)
+
+from heartdesk.ui.pages import PAGES
+from heartdesk.ui.theme.icons import picture
+from heartdesk.ui.theme.theme import Theme
+from heartdesk.ui.theme.tokens import BODY, RADIUS, RING, SIDE_WIDTH
+from heartdesk.ui.widgets.buttons import button
+from heartdesk.ui.widgets.label import Frame, PlainLabel
+
+PAGE_ID = Qt.ItemDataRole.UserRole
+ICON = Qt.ItemDataRole.UserRole + 1
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class _Line(QStyledItemDelegate):
+    """Paints a page of the list: the one at the front by ground and bar, the focus by a ring."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(0, self._theme.px(40))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme, px = self._theme, self._theme.px
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = option.rect.adjusted(2, 3, -2, -3)
+        if chosen or option.state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("side_chosen"))
+            painter.drawRoundedRect(box, RADIUS, RADIUS)
+        if chosen:
+            painter.setBrush(theme.colour("side_focus"))
+            painter.drawRoundedRect(
+                QRect(box.left() + 4, box.top() + px(8), 4, box.height() - 2 * px(8)), 2, 2
+            )
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(theme.colour("side_focus"), RING))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box, RADIUS, RADIUS)
+        side = px(22)
+        mark = picture(
+            str(index.data(ICON)), theme.colours.on_side, side, painter.device().devicePixelRatioF()
+        )
+        painter.drawPixmap(box.left() + px(14), box.top() + (box.height() - side) // 2, mark)
+        painter.setFont(theme.font(BODY, bold=chosen))
+        painter.setPen(theme.colour("on_side"))
+        words = box.adjusted(px(14) + side + px(10), 0, -px(4), 0)
+        painter.drawText(
+            words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), index.data()
+        )
+        painter.restore()
+
+
+class Sidebar(Frame):
+    """Names the desk and turns the pages. Before the desk is open only the name shows."""
+
+    turned = Signal(str)
+    """A page was chosen, by id."""
+
+    def __init__(self, theme: Theme, *, demo: bool) -> None:
+        super().__init__("side")
+        self._theme = theme
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(4)
+        self._column.addWidget(PlainLabel(self.tr("HeartDesk"), role="brand"))
+        self._hub = PlainLabel("", role="small")
+        self._column.addWidget(self._hub)
+        if demo:
+            self._column.addWidget(
+                PlainLabel(self.tr("Practice desk: nothing real"), role="practice")
+            )
+        self._column.addStretch(1)
+        self._list: QListWidget | None = None
+        self._front = ""
+        self._truth = PlainLabel("", role="small")
+        theme.changed.connect(self._fit)
+        self._fit()
+
+    def open_up(self) -> None:
+        """Show the pages and the keys that are always at hand."""
+        listed = QListWidget()
+        listed.setProperty("role", "side")
+        listed.setAccessibleName(self.tr("Pages"))
+        listed.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        listed.setMouseTracking(True)
+        self._line = _Line(self._theme)
+        listed.setItemDelegate(self._line)
+        for entry in PAGES:
+            if not entry.aside:
+                item = QListWidgetItem(QCoreApplication.translate("Pages", entry.title), listed)
+                item.setData(PAGE_ID, entry.id)
+                item.setData(ICON, entry.icon)
+        listed.currentItemChanged.connect(self._turned)
+        listed.itemClicked.connect(self._turned)
+        listed.itemActivated.connect(self._turned)
+        self._list = listed
+        self._column.takeAt(self._column.count() - 1)
+        self._column.addSpacing(self._theme.px(8))
+        self._column.addWidget(listed, 1)
+        self._column.addWidget(self._key("shield", self.tr("Safety cards   F1"), "cards"))
+        self._column.addWidget(self._key("visibility_off", self.tr("Quiet screen   F8"), "quiet"))
+        self._column.addWidget(self._key("keyboard", self.tr("All the keys   ?"), "keys"))
+        self._column.addSpacing(self._theme.px(4))
+        self._column.addWidget(self._truth)
+        self._fit()
+
+    def focus_list(self) -> None:
+        """Put the cursor in the list of pages."""
+        if self._list is not None:
+            self._list.setFocus()
+
+    def labels(self) -> list[PlainLabel]:
+        """Everything the side bar says."""
+        return self.findChildren(PlainLabel)
+
+    def show_page(self, page_id: str) -> None:
+        """Mark the page that is at the front; none for a page that is not in the list."""
+        if self._list is None:
+            return
+        self._front = page_id
+        self._list.blockSignals(True)
+        for row in range(self._list.count()):
+            if self._list.item(row).data(PAGE_ID) == page_id:
+                self._list.setCurrentRow(row)
+                break
+        else:
+            # The cursor of the list stays where it was: a list without one would choose its first line by itself as
+            # soon as the focus came by.
+            self._list.clearSelection()
+        self._list.blockSignals(False)
+        self._list.viewport().update()
+
+    def show_hub(self, name: str) -> None:
+        """Name the hub this desk stands in."""
+        self._hub.setText(name)
+
+    def show_truth(self, text: str) -> None:
+        """Say what waits to travel."""
+        self._truth.setText(text)
+
+    def _key(self, icon: str, text: str, does: str) -> QPushButton:
+        return button(
+            text, partial(self.turned.emit, does), role="side", theme=self._theme, icon=icon
+        )
+
+    def _turned(self, item: QListWidgetItem | None) -> None:
+        if item is not None and str(item.data(PAGE_ID)) != self._front:
+            self.turned.emit(str(item.data(PAGE_ID)))
+
+    def _fit(self) -> None:
+        px = self._theme.px
+        self._column.setContentsMargins(px(12), px(16), px(12), px(12))
+        self.setFixedWidth(px(SIDE_WIDTH))
+        if self._list is not None:
+            self._list.scheduleDelayedItemsLayout()

@@ -1,0 +1,1 @@
+"""How HeartDesk looks: tokens, palette, style sheet, fonts, icons."""

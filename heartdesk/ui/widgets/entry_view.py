@@ -1,0 +1,213 @@
+"""One entry of the directory: what it is, all its facts, and what a worker can do with it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from heartdesk.directory.actions import check_by_phone, read_service, undo_check
+from heartdesk.directory.model import ServiceEntry
+from heartdesk.ui.context import Context
+from heartdesk.ui.theme.tokens import RING
+from heartdesk.ui.widgets.buttons import button, relabel
+from heartdesk.ui.widgets.check_panel import CheckPanel
+from heartdesk.ui.widgets.entry_facts import EntryFacts
+from heartdesk.ui.widgets.flow_layout import FlowLayout
+from heartdesk.ui.widgets.fresh_badge import FreshBadge
+from heartdesk.ui.widgets.label import Frame, PlainLabel
+from heartdesk.ui.widgets.scroll import scrolled
+
+_TEXT_WIDTH, _NAME_SHOWN = 600, 60
+
+
+class EntryView(Frame):
+    """Shows an entry; lets the worker put it on the leaflet, or say that they rang."""
+
+    back = Signal()
+    """Asked for only where the view was opened over something else."""
+
+    def __init__(self, context: Context, *, with_back: bool = False) -> None:
+        super().__init__("panel")
+        self._context = context
+        self._entry: ServiceEntry | None = None
+        self._wanted = ""
+        self._topic = f"entry {id(self)}"
+        theme = context.theme
+        px = theme.px
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        inside = Frame("clear")
+        inside.setMaximumWidth(px(_TEXT_WIDTH))
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(px(20) - RING, px(16) - RING, px(16), px(12))
+        column.setSpacing(px(8))
+        if with_back:
+            column.addWidget(
+                button(
+                    self.tr("Back to the leaflet"),
+                    self.back.emit,
+                    role="soft",
+                    theme=theme,
+                    icon="arrow_back",
+                ),
+                alignment=Qt.AlignmentFlag.AlignLeft,
+            )
+        self._name = PlainLabel("", role="heading")
+        self._organization = PlainLabel("", role="muted")
+        self._fresh = FreshBadge(theme)
+        self._alert = PlainLabel("", role="alarm")
+        self._why = PlainLabel("")
+        self._doubts = PlainLabel("", role="doubt")
+        self._about = PlainLabel("")
+        self._facts = EntryFacts(theme)
+        self._source = PlainLabel("", role="small")
+        for part in (
+            self._name, self._organization, self._fresh, self._alert, self._why, self._doubts, self._about,
+            self._facts, self._source,
+        ):  # fmt: skip
+            column.addWidget(part)
+        column.addStretch(1)
+        self._scroll = scrolled(inside, self.tr("About this place"), to_read=True)
+        outer.addWidget(self._scroll, 1)
+        self._foot = self._make_foot()
+        outer.addWidget(self._foot)
+        context.basket.changed.connect(self._show_basket)
+        self.show_nothing()
+
+    def open_entry(self, entry_id: str, *, why: str = "", doubts: str = "") -> None:
+        """Read an entry and show it; `why` and `doubts` say what a search made of it."""
+        self._wanted = entry_id
+        _say(self._why, why)
+        _say(self._doubts, doubts)
+        self._context.background.look(
+            self._topic, lambda look: read_service(look, id=entry_id), self._show
+        )
+
+    def show_nothing(self) -> None:
+        """No entry is chosen."""
+        self._wanted = ""
+        self._context.background.forget(self._topic)
+        self._show(None)
+
+    def entry_id(self) -> str:
+        """The entry that is shown or on its way; "" for none."""
+        return self._wanted
+
+    def entry(self) -> ServiceEntry | None:
+        """What is shown."""
+        return self._entry
+
+    def focus_first(self) -> None:
+        """Put the cursor on the first thing to do."""
+        self.add.setFocus()
+
+    def close_checks(self) -> bool:
+        """Escape: put the check away; False when it is not open."""
+        if self.checks.isHidden():
+            return False
+        self._hide_checks()
+        return True
+
+    def _make_foot(self) -> QWidget:
+        theme = self._context.theme
+        px = theme.px
+        foot = QWidget()
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(px(20), px(8), px(16), px(16))
+        column.setSpacing(px(8))
+        self.checks = CheckPanel(theme)
+        self.checks.keep.connect(self._keep_check)
+        self.checks.closed.connect(self._hide_checks)
+        column.addWidget(self.checks)
+        buttons = QWidget()
+        line = FlowLayout(buttons, gap=px(8))
+        self.add = button(self.tr("Add to leaflet"), self._toggle, role="primary")
+        self.rang = button(self.tr("I rang them today"), self.show_checks, theme=theme, icon="call")
+        line.addWidget(self.add)
+        line.addWidget(self.rang)
+        column.addWidget(buttons)
+        return foot
+
+    def _show(self, entry: ServiceEntry | None) -> None:
+        same = entry is not None and self._entry is not None and entry.id == self._entry.id
+        self._entry = entry
+        self._foot.setVisible(entry is not None)
+        if not same:
+            self.checks.hide()
+            self._scroll.verticalScrollBar().setValue(0)
+        self._name.setText(entry.name if entry else "")
+        _say(
+            self._organization,
+            entry.organization if entry and entry.organization != entry.name else "",
+        )
+        self._fresh.show_state(
+            entry.freshness.state if entry else "", entry.freshness.text if entry else ""
+        )
+        _say(self._alert, _lines(entry.status_text, entry.alert) if entry else "")
+        _say(
+            self._about,
+            _lines(entry.description, entry.what_to_expect, entry.warning) if entry else "",
+        )
+        self._facts.show_entry(entry)
+        self.rang.setVisible(bool(entry and entry.facts))
+        _say(self._source, entry.source if entry else "")
+        if entry is None:
+            _say(self._why, "")
+            _say(self._doubts, "")
+        self._show_basket()
+
+    def show_checks(self) -> None:
+        """Ask what they said is right."""
+        if self._entry is not None:
+            self.checks.open_for(self._entry)
+
+    def _hide_checks(self) -> None:
+        self.checks.hide()
+        self.rang.setFocus()
+
+    def _keep_check(self, facts: tuple[str, ...]) -> None:
+        entry = self._entry
+        if entry is not None:
+            self._context.background.do(
+                lambda unit: check_by_phone(unit, id=entry.id, facts=facts),
+                lambda before: self._kept(entry, before),
+            )
+
+    def _kept(self, entry: ServiceEntry, before: dict[str, object]) -> None:
+        background = self._context.background
+
+        def undo() -> None:
+            background.do(
+                lambda unit: undo_check(unit, id=entry.id, before=before),
+                lambda _: self._read_again(),
+            )
+
+        self._hide_checks()
+        self._read_again()
+        self._context.toast(
+            self.tr("Kept: you rang {name} today.").format(name=entry.name[:_NAME_SHOWN]), act=undo
+        )
+
+    def _read_again(self) -> None:
+        if self._wanted:
+            self.open_entry(self._wanted, why=self._why.text(), doubts=self._doubts.text())
+
+    def _toggle(self) -> None:
+        basket, entry = self._context.basket, self._entry
+        if entry is not None and basket.holds(entry.id):
+            basket.take_out(entry.id)
+        elif entry is not None:
+            basket.put("service", entry.id, entry.name)
+
+    def _show_basket(self) -> None:
+        if self._entry is not None:
+            on = self._context.basket.holds(self._entry.id)
+            relabel(self.add, self.tr("Take off the leaflet") if on else self.tr("Add to leaflet"))
+
+
+def _say(label: PlainLabel, text: str) -> None:
+    label.setText(text)
+    label.setVisible(bool(text))
+
+
+def _lines(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)

@@ -1,0 +1,141 @@
+"""The leaflet being put together: what is on it, who does what next, and on to paper."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from heartdesk.ui.basket import Picked
+from heartdesk.ui.context import Context
+from heartdesk.ui.widgets.buttons import button
+from heartdesk.ui.widgets.choice_row import ChoiceRow
+from heartdesk.ui.widgets.emptying import empty
+from heartdesk.ui.widgets.entry_rows import short
+from heartdesk.ui.widgets.label import Frame, PlainLabel
+from heartdesk.ui.widgets.tab_order import put_before, steps_in
+
+
+class LeafletPanel(Frame):
+    """Shows the basket and changes it. The one primary button goes on to the preview."""
+
+    preview = Signal()
+    nothing_fits = Signal()
+    finish = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__("panel")
+        self._context = context
+        self._shown: tuple[Picked, ...] | None = None
+        px = context.theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(16), px(16), px(16), px(16))
+        column.setSpacing(px(8))
+        self._title = PlainLabel("", role="heading")
+        column.addWidget(self._title)
+        self._empty = PlainLabel(
+            self.tr(
+                "Tick up to three places in the list. They are printed here, each with the next step."
+            ),
+            role="muted",
+        )
+        column.addWidget(self._empty)
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(px(8))
+        column.addLayout(self._cards)
+        column.addStretch(1)
+        self._paper = ChoiceRow(
+            self.tr("Letters on paper"),
+            (("a4", self.tr("Normal, 14 pt")), ("large", self.tr("Large, 18 pt"))),
+        )
+        self._paper.choose(context.preferences.now.paper)
+        self._paper.chosen.connect(self._choose_paper)
+        column.addWidget(self._paper)
+        self._go = button(
+            self.tr("Preview and print"),
+            self.preview.emit,
+            role="primary",
+            theme=context.theme,
+            icon="print",
+        )
+        column.addWidget(self._go)
+        self._finish = button(self.tr("Finish and clear"), self.finish.emit)
+        column.addWidget(self._finish)
+        self._nothing = button(self.tr("Nothing here fits"), self.nothing_fits.emit, role="soft")
+        column.addWidget(self._nothing, alignment=Qt.AlignmentFlag.AlignLeft)
+        context.basket.changed.connect(self.show_basket)
+        self.show_basket()
+
+    def paper(self) -> str:
+        """The style chosen: "a4" or "large"."""
+        return self._paper.value()
+
+    def labels(self) -> list[PlainLabel]:
+        """Everything the panel says."""
+        return self.findChildren(PlainLabel)
+
+    def essentials(self) -> tuple[QPushButton, ...]:
+        """The buttons that must be in sight without scrolling."""
+        return (self._go, self._nothing)
+
+    def focus_go(self) -> None:
+        """Put the cursor on the way to paper."""
+        (self._go if self._go.isEnabled() else self._nothing).setFocus()
+
+    def show_basket(self) -> None:
+        """Show what is on the leaflet now."""
+        picked = self._context.basket.picked
+        if picked == self._shown:
+            return
+        if self._shown is None or [one.id for one in picked] != [one.id for one in self._shown]:
+            self._fill(picked)
+        self._shown = picked
+        self._title.setText(
+            self.tr("Leaflet ({count})").format(count=len(picked)) if picked else self.tr("Leaflet")
+        )
+        self._empty.setVisible(not picked)
+        self._go.setEnabled(bool(picked))
+        self._finish.setVisible(bool(picked))
+
+    def _fill(self, picked: tuple[Picked, ...]) -> None:
+        empty(self._cards)
+        for number, one in enumerate(picked, start=1):
+            self._cards.addWidget(self._card(number, one))
+        put_before(
+            steps_in(self._paper)[0],
+            [step for card in self._cards_shown() for step in steps_in(card)],
+        )
+
+    def _choose_paper(self, style: str) -> None:
+        preferences = self._context.preferences
+        preferences.choose(replace(preferences.now, paper=style))
+
+    def _cards_shown(self) -> list[QWidget]:
+        items = (self._cards.itemAt(at) for at in range(self._cards.count()))
+        widgets = (item.widget() for item in items if item is not None)
+        return [widget for widget in widgets if widget is not None]
+
+    def _card(self, number: int, one: Picked) -> Frame:
+        px = self._context.theme.px
+        basket = self._context.basket
+        card = Frame("card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(px(10), px(6), px(6), px(8))
+        column.setSpacing(px(4))
+        top = QHBoxLayout()
+        top.addWidget(PlainLabel(f"{number}  {short(one.name)}", role="strong"), 1)
+        off = button(self.tr("Take off"), lambda: basket.take_out(one.id), role="soft")
+        off.setAccessibleName(self.tr("Take {name} off the leaflet").format(name=short(one.name)))
+        top.addWidget(off, alignment=Qt.AlignmentFlag.AlignTop)
+        column.addLayout(top)
+        steps = ChoiceRow(
+            self.tr("Next step for {name}").format(name=short(one.name)),
+            (
+                ("self", self.tr("They will")),
+                ("together", self.tr("Together")),
+                ("worker", self.tr("I will")),
+            ),
+        )
+        steps.choose(one.step)
+        steps.chosen.connect(lambda step: basket.set_step(one.id, step))
+        column.addWidget(steps)
+        return card

@@ -1,0 +1,130 @@
+"""The places that may help, best first, each with its reason; up to three to tick."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from heartdesk.triage.model import Option
+from heartdesk.ui.context import Context
+from heartdesk.ui.widgets.buttons import button
+from heartdesk.ui.widgets.entry_list import EntryList
+from heartdesk.ui.widgets.entry_rows import EntryModel, EntryRow
+from heartdesk.ui.widgets.label import PlainLabel
+
+SHOWN_REASONS = 2
+"""Reasons on a row; all of them are beside the list, under "More about this one"."""
+
+
+class Options(QWidget):
+    """A list with a line above that says what it is, and a sentence in its place while it is empty."""
+
+    more = Signal(object)
+    """EntryRow: tell me about this one."""
+    next_step = Signal()
+    """Enter on a place that is on the leaflet already."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._options: dict[str, Option] = {}
+        px = context.theme.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(4))
+        top = QHBoxLayout()
+        self._heading = PlainLabel("", role="strong")
+        top.addWidget(self._heading, 1)
+        self._more = button(
+            self.tr("More about this one  →"), self._ask_more, role="soft", parent=self
+        )
+        top.addWidget(self._more)
+        column.addLayout(top)
+        self._empty = PlainLabel("", role="muted")
+        column.addWidget(self._empty)
+        self.model = EntryModel(is_ticked=context.basket.holds)
+        self.list = EntryList(
+            context.theme, self.model, self.tr("Places that may help"), ticks=True
+        )
+        self.list.setMinimumHeight(px(170))
+        column.addWidget(self.list, 1)
+        self._room = QWidget()
+        column.addWidget(self._room, 1)
+        self.model.asked_to_tick.connect(self.toggle)
+        self.list.next_step.connect(self._take_next)
+        self.list.more.connect(self.more)
+        context.basket.changed.connect(self.model.ticks_changed)
+        self.say_nothing("")
+
+    def say_nothing(self, text: str) -> None:
+        """Show a sentence in place of the list."""
+        self._options = {}
+        self.list.show_rows(())
+        self._empty.setText(text)
+        self._show(found=False)
+
+    def show_options(self, options: tuple[Option, ...], heading: str) -> None:
+        """Show options under a heading. The cursor of the list stays on its place where that is still shown."""
+        self._options = {one.id: one for one in options}
+        self._heading.setText(heading)
+        self.list.show_rows(tuple(_row(one) for one in options))
+        self._show(found=True)
+
+    def empty_words(self) -> str:
+        """What is said in place of the list; "" while there is one."""
+        return "" if self._empty.isHidden() else self._empty.text()
+
+    def option(self, entry_id: str) -> Option | None:
+        """The option with this id, if it is shown."""
+        return self._options.get(entry_id)
+
+    def arrive(self) -> None:
+        """Put the cursor in the list, if it has rows."""
+        self.list.setFocus()
+
+    def toggle(self, row: EntryRow) -> None:
+        """Put a place on the leaflet, or take it off. A fourth is a choice of its own."""
+        basket = self._context.basket
+        if basket.holds(row.id):
+            basket.take_out(row.id)
+        elif basket.is_full():
+            self._context.toast(
+                self.tr("Three is about as much as anyone takes in. Want to add one more?"),
+                action=self.tr("Add it"),
+                act=lambda: basket.put(row.kind, row.id, row.name),
+            )
+        else:
+            basket.put(row.kind, row.id, row.name)
+
+    def _take_next(self, row: EntryRow) -> None:
+        if self._context.basket.holds(row.id):
+            self.next_step.emit()
+        else:
+            self.toggle(row)
+
+    def _ask_more(self) -> None:
+        row = self.list.current()
+        if row is not None:
+            self.more.emit(row)
+
+    def _show(self, *, found: bool) -> None:
+        for part in (self._heading, self._more, self.list):
+            part.setVisible(found)
+        self._empty.setVisible(not found)
+        self._room.setVisible(not found)
+
+
+def _row(option: Option) -> EntryRow:
+    said = [part for part in (option.open, option.reach, option.cost) if part]
+    line = [part for part in dict.fromkeys(said) if part.casefold() != option.group.casefold()]
+    known = {part.casefold() for part in (*line, option.fresh)}
+    doubts = [doubt for doubt in option.doubts if doubt.casefold() not in known]
+    return EntryRow(
+        kind=str(option.kind),
+        id=option.id,
+        name=option.name,
+        tag=option.group,
+        line=" · ".join(line),
+        reasons=". ".join(option.reasons[:SHOWN_REASONS]),
+        doubts=". ".join(doubts),
+        fresh=option.fresh_state,
+        fresh_text=option.fresh,
+    )

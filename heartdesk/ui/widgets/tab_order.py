@@ -1,0 +1,30 @@
+"""Puts widgets that came later into their place in the order of the cursor."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+
+def put_before(follower: QWidget, widgets: Sequence[QWidget]) -> None:
+    """Let the cursor step on `widgets`, in their order, just before it steps on `follower`."""
+    leader = follower.previousInFocusChain()
+    while (
+        leader is not None
+        and leader is not follower
+        and (leader in widgets or not _is_step(leader))
+    ):
+        leader = leader.previousInFocusChain()
+    if leader is not None and leader is not follower:
+        for first, then in pairwise((leader, *widgets)):
+            QWidget.setTabOrder(first, then)
+
+
+def steps_in(widget: QWidget) -> list[QWidget]:
+    """Everything within a widget that the cursor steps on, in the order it was made."""
+    return [part for part in widget.findChildren(QWidget) if _is_step(part)]
+
+
+def _is_step(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)

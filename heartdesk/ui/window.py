@@ -1,0 +1,87 @@
+"""The window. Its first frame costs next to nothing; everything within it is loaded after that."""
+
+import importlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMainWindow
+
+from heartdesk.ui.preferences import Preferences
+from heartdesk.ui.session import Opener
+from heartdesk.ui.theme.tokens import LOOKS, SIDE_WIDTH
+
+if TYPE_CHECKING:
+    from heartdesk.ui.content import Content
+
+
+class Window(QMainWindow):
+    """Shows the ground of the side bar and of the page at once, in their final colours; then furnishes itself."""
+
+    painted = Signal()
+    """Given once, after the first frame is on the screen."""
+    furnished = Signal()
+    """Given once, when `content` stands."""
+    ready = Signal()
+    """Given once, when the desk is open and its first page stands."""
+
+    def __init__(self, opener: Opener, *, folder: Path, preferences: Preferences) -> None:
+        super().__init__()
+        self.setWindowTitle(self.tr("HeartDesk"))
+        self.setMinimumSize(640, 480)
+        self._opener, self._folder, self._preferences = opener, folder, preferences
+        self._has_painted = False
+        self._content: Content | None = None
+
+    @property
+    def content(self) -> "Content":
+        """Everything within the window."""
+        if self._content is None:
+            raise RuntimeError("the window is not furnished yet")
+        return self._content
+
+    def show_bug(self, fault: BaseException) -> None:
+        """A fault of ours: say so, and keep what was typed."""
+        if self._content is not None:
+            self._content.show_bug(fault)
+
+    def come_forward(self) -> None:
+        """A second start knocked: this window is the one."""
+        if self.isMinimized():
+            self.showNormal()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._content is not None:
+            super().paintEvent(event)
+            return
+        colours = LOOKS[self._preferences.look]
+        side = round(SIDE_WIDTH * self._preferences.scale / 100)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(colours.page))
+        painter.fillRect(0, 0, side, self.height(), QColor(colours.side))
+        painter.end()
+        if not self._has_painted:
+            self._has_painted = True
+            QTimer.singleShot(0, self._after_first_paint)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.hide()
+        if self._content is not None:
+            self._content.close_down()
+        super().closeEvent(event)
+
+    def _after_first_paint(self) -> None:
+        self.painted.emit()
+        furnish = importlib.import_module("heartdesk.ui.furnish")
+        content: Content = furnish.content_of(
+            self._opener, folder=self._folder, preferences=self._preferences
+        )
+        self._content = content
+        content.ready.connect(self.ready)
+        self.setCentralWidget(content)
+        self.furnished.emit()
+        content.begin()

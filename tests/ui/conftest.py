@@ -1,0 +1,13 @@
+"""Tests of single pages share one way to open the real window."""
+
+from tests.ui.window_fixtures import (
+    content,
+    desk_folder,
+    one_matcher,
+    practice_desk,
+    qapp,
+    window,
+    worker,
+)
+
+__all__ = ["content", "desk_folder", "one_matcher", "practice_desk", "qapp", "window", "worker"]

@@ -1,0 +1,85 @@
+"""A real practice desk, made once and copied for each test, and the real window open on it."""
+
+import functools
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from heartdesk.app import DEMO_AREA, DEMO_HUB, DEMO_WORKER, ProfileOpener, make_desk
+from heartdesk.matching.matcher import load_matcher
+from heartdesk.security.cost import FLOOR
+from heartdesk.store.profile import read_profile
+from heartdesk.ui.content import Content
+from heartdesk.ui.run import application, make_window
+from heartdesk.ui.window import Window
+from tests.ui.at_the_desk import AtTheDesk
+
+
+@pytest.fixture(scope="session")
+def practice_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A practice desk nobody may change: copy it."""
+    folder = tmp_path_factory.mktemp("practice") / "desk"
+    make_desk(
+        folder,
+        area=DEMO_AREA,
+        hub=DEMO_HUB,
+        worker=DEMO_WORKER,
+        passphrase="thistle fiddle willow",
+        demo=True,
+        cost=FLOOR,
+    )
+    return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_matcher() -> Iterator[None]:
+    """The real matcher, loaded once for all windows of the run."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr("heartdesk.ui.listening.load_matcher", functools.cache(load_matcher))
+    yield
+    patch.undo()
+
+
+@pytest.fixture
+def desk_folder(practice_desk: Path, tmp_path: Path) -> Path:
+    """A practice desk of this test's own."""
+    folder = tmp_path / "desk"
+    shutil.copytree(practice_desk, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    """The application as HeartDesk makes it."""
+    return application()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, desk_folder: Path) -> Iterator[Window]:
+    """The real window at 1366 by 768, open on a practice desk."""
+    made = make_window(opener=ProfileOpener(read_profile(desk_folder)), folder=desk_folder)
+    made.resize(1366, 768)
+    with qtbot.waitSignal(made.ready, timeout=30_000):
+        made.show()
+    made.activateWindow()
+    yield made
+    made.close()
+    made.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def content(window: Window) -> Content:
+    """What stands within the window."""
+    return window.content
+
+
+@pytest.fixture
+def worker(qtbot: QtBot, content: Content) -> AtTheDesk:
+    """Somebody at the desk, with a keyboard."""
+    return AtTheDesk(qtbot, content)
