@@ -3,6 +3,7 @@
 import itertools
 import random
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,27 @@ from heartdesk.core.resources import resources_folder
 from heartdesk.directory.store import INDEXERS
 from heartdesk.store.desk import Desk
 from heartdesk.store.record import Worker
+from heartdesk.store.unit import Unit
 
 KEY = bytes(range(32))
 
 _WHAT = (
-    "food bank larder pantry advice money debt carers young parents mental health housing fuel "
-    "energy bus lunch club"
-).split()
-_WHO = "community trust group centre project network partnership church hall school hub".split()
+    *("food", "bank", "larder", "pantry", "advice", "money", "debt", "carers", "young", "parents"),
+    *("mental", "health", "housing", "fuel", "energy", "bus", "lunch", "club"),
+)
+_WHO = [
+    "community",
+    "trust",
+    "group",
+    "centre",
+    "project",
+    "network",
+    "partnership",
+    "church",
+    "hall",
+    "school",
+    "hub",
+]
 
 
 def services(count: int, *, towns: list[str], needs: list[str]) -> Iterator[dict[str, Any]]:
@@ -42,6 +56,11 @@ def services(count: int, *, towns: list[str], needs: list[str]) -> Iterator[dict
         }
 
 
+def _keep(made: list[dict[str, Any]], unit: Unit) -> None:
+    for fields in made:
+        unit.create(Kind.SERVICE, fields)
+
+
 def a_desk_of(count: int, folder: Path) -> Desk:
     """An open desk in `folder` with `count` made-up services, on a real encrypted file."""
     area = find_area("east_ayrshire")
@@ -57,5 +76,5 @@ def a_desk_of(count: int, folder: Path) -> Desk:
     made = list(services(count, towns=towns, needs=[need.id for need in area.needs.needs]))
     for start in range(0, count, 500):
         part = made[start : start + 500]
-        desk.run(lambda unit, part=part: [unit.create(Kind.SERVICE, fields) for fields in part])
+        desk.run(partial(_keep, part))
     return desk

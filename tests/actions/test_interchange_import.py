@@ -425,7 +425,7 @@ def test_spoiled_files_come_in_whole_or_not_at_all(desk: Desk, tmp_path: Path) -
         path for path in sorted(FILES.rglob("*.*")) if path.suffix in (".json", ".jsonl", ".csv")
     ]
     for seed in range(40):
-        rng = random.Random(seed)  # noqa: S311
+        rng = random.Random(seed)
         folder = tmp_path / str(seed)
         folder.mkdir()
         for path in rng.sample(originals, 6):

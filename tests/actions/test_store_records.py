@@ -1,7 +1,10 @@
 """Keeping records: what a worker saves is there, whole, or the worker is told why not."""
 
 import threading
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -11,13 +14,17 @@ from heartdesk.core.errors import DeskError, MachineTrouble
 from heartdesk.core.kinds import Kind
 from heartdesk.store import changes, tables
 from heartdesk.store.desk import Desk
-from heartdesk.store.unit import Unit
+from heartdesk.store.unit import Look, Unit
 from tests.makers import ANN, TUESDAY, FixedClock, a_desk
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return a_desk(tmp_path)
+
+
+def keep(fields: Mapping[str, Any], unit: Unit) -> str:
+    return unit.create(Kind.SERVICE, fields)
 
 
 def test_what_is_saved_is_there_after_closing(tmp_path: Path) -> None:
@@ -65,8 +72,8 @@ def test_twenty_thousand_untouched_records_need_no_head_rows(desk: Desk) -> None
     )
     desk.run(lambda u: u.change(Kind.LOCATION, "7", {"name": "Village hall"}))
 
-    def heads(look: object) -> list[tuple[str, str]]:
-        rows = look.connection.execute(tables.head.select())  # type: ignore[attr-defined]
+    def heads(look: Look) -> list[tuple[str, str]]:
+        rows = look.connection.execute(tables.head.select())
         return [(row.record_id, row.field) for row in rows]
 
     assert desk.look(heads) == [("7", "name")]
@@ -91,9 +98,7 @@ def test_a_number_known_to_be_wrong_is_refused_wherever_it_stands(desk: Desk) ->
         {"contacts/1": {"notes": ["call", f"+44 {denied.lstrip('0')}"]}},
     ):
         with pytest.raises(DeskError, match="wrong number"):
-            desk.run(
-                lambda u, fields=fields: u.create(Kind.SERVICE, {"name": "Helpline", **fields})
-            )
+            desk.run(partial(keep, {"name": "Helpline", **fields}))
 
     assert desk.look(lambda look: list(look.every(Kind.SERVICE))) == []
 
@@ -101,7 +106,7 @@ def test_a_number_known_to_be_wrong_is_refused_wherever_it_stands(desk: Desk) ->
 def test_a_field_without_a_proper_name_is_a_bug_of_ours(desk: Desk) -> None:
     for name in ("Name", "a b", "deleted", "x/", "*"):
         with pytest.raises(ValueError, match="not the name of a field"):
-            desk.run(lambda u, name=name: u.create(Kind.SERVICE, {name: 1}))
+            desk.run(partial(keep, {name: 1}))
 
 
 def test_area_records_are_the_same_change_on_every_desk(tmp_path: Path) -> None:
@@ -169,11 +174,11 @@ def test_no_word_of_the_directory_stands_in_the_clear(tmp_path: Path) -> None:
 
 
 def test_every_commit_waits_for_the_disk(desk: Desk) -> None:
-    def pragma(look: object, name: str) -> object:
-        return look.connection.execute(text(f"PRAGMA {name}")).scalar()  # type: ignore[attr-defined]
+    def pragma(name: str, look: Look) -> object:
+        return look.connection.execute(text(f"PRAGMA {name}")).scalar()
 
     found = {
-        name: desk.look(lambda look, name=name: pragma(look, name))
+        name: desk.look(partial(pragma, name))
         for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "query_only")
     }
 

@@ -102,7 +102,10 @@ def test_the_council_s_record_has_its_number_place_and_source(
         "KA3 7BU",
     )
     assert records[council["organization_id"]][1]["name"] == "East Ayrshire Council"
-    assert council["source"] == {"system": "HeartDesk's starter directory for East Ayrshire", "id": "eac-main"}
+    assert council["source"] == {
+        "system": "HeartDesk's starter directory for East Ayrshire",
+        "id": "eac-main",
+    }
     assert "checks" not in {name.split("/")[0] for name in council}
 
 

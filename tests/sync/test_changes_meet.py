@@ -1,5 +1,6 @@
 """Two desks that exchange all they said come to say the same, as the merge alone would have it."""
 
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from heartdesk.core.kinds import Kind
 from heartdesk.store import changes
 from heartdesk.store.desk import Desk
-from heartdesk.store.merge import DELETED, merge
+from heartdesk.store.merge import DELETED, Change, merge
 from heartdesk.store.unit import Look, Unit
 from tests.makers import FixedClock, a_desk
 
@@ -23,11 +24,11 @@ edits = st.tuples(
 )
 
 
-def known(desk: Desk) -> list[changes.Change]:
+def known(desk: Desk) -> list[Change]:
     return desk.look(lambda look: changes.changes_of(look.connection, Kind.SERVICE, RECORD))
 
 
-def say(unit: Unit, field: str, value: object) -> None:
+def say(field: str, value: object, unit: Unit) -> None:
     if unit.get(Kind.SERVICE, RECORD) is None:
         return
     if field == DELETED:
@@ -65,7 +66,7 @@ def test_desks_that_have_met_agree_and_every_desk_is_what_its_changes_say(
             if field == "meet":
                 meet(*desks)
             else:
-                desks[by].run(lambda unit, field=field, value=value: say(unit, field, value))
+                desks[by].run(partial(say, field, value))
 
             for desk in desks:
                 merged = merge(known(desk))
