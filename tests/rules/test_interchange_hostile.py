@@ -392,7 +392,7 @@ def _spoiled(data: bytes, rng: random.Random) -> bytes:
 def test_spoiled_files_never_crash_and_never_hang(
     tmp_path_factory: pytest.TempPathFactory, seed: int
 ) -> None:
-    rng = random.Random(seed)  # noqa: S311
+    rng = random.Random(seed)
     folder = tmp_path_factory.mktemp("spoiled")
     for name, data in rng.sample(_packages(), rng.choice([1, 1, 2, 6])):
         a_file(folder, name, _spoiled(data, rng) if rng.random() < 0.8 else data)
