@@ -141,9 +141,7 @@ def match(options: argparse.Namespace) -> Answer:
 
 
 def _why(found: "Suggestion | Flag") -> str:
-    return ", ".join(
-        f"{why.typed} = {why.means}" if why.means != why.typed else why.typed for why in found.why
-    )
+    return ", ".join(f"{why.typed} = {why.means}" if why.means else why.typed for why in found.why)
 
 
 def find(options: argparse.Namespace) -> Answer:

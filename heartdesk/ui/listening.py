@@ -2,24 +2,39 @@
 
 from heartdesk.core.area import Needs
 from heartdesk.matching.matcher import Matcher, load_matcher
-from heartdesk.matching.model import Match, Why
+from heartdesk.matching.model import Match, Suggestion, Why
 
 MOST_CHIPS = 5
 _MOST_REASONS = 2
 
 
-class Ears:
-    """Hears needs and flags in a person's words."""
+class LazyMatcher:
+    """Finds needs and flags in a person's words: with the lists at once, better once the encoder has been read."""
 
     def __init__(self, needs: Needs) -> None:
         self._needs = tuple(need.id for need in needs.needs)
         self._matcher: Matcher | None = None
 
-    def hear(self, words: str) -> Match:
+    def match(self, words: str) -> Match:
         """What the words may mean."""
+        return self._loaded().match(words)
+
+    def load_encoder(self) -> str:
+        """Read the encoder, which takes a moment; "", or a sentence why the matcher goes on without it."""
+        self._matcher = self._loaded().with_encoder()
+        return self._matcher.trouble
+
+    def _loaded(self) -> Matcher:
         if self._matcher is None:
             self._matcher = load_matcher(self._needs)
-        return self._matcher.match(words)
+        return self._matcher
+
+
+def reason(suggestion: Suggestion) -> str:
+    """Why a need is suggested: the typed words that say it, else the known sentence they read most like."""
+    if suggestion.why:
+        return because(suggestion.why)
+    return f"reads like “{suggestion.like}”" if suggestion.like else ""
 
 
 def because(why: tuple[Why, ...]) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from heartdesk.core.places import Place
 from heartdesk.matching.model import Match
 from heartdesk.ui.context import Context
-from heartdesk.ui.listening import MOST_CHIPS, Ears, because
+from heartdesk.ui.listening import MOST_CHIPS, LazyMatcher, because, reason
 from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.chips import ChipBox
 from heartdesk.ui.widgets.label import PlainLabel
@@ -49,7 +49,7 @@ class Asking(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._ears = Ears(context.area.needs)
+        self._matcher = LazyMatcher(context.area.needs)
         self._match: Match | None = None
         self._started: float | None = None
         self._goes_on = False
@@ -170,8 +170,16 @@ class Asking(QWidget):
         return max(1, round((time.monotonic() - self._started) / 60))
 
     def _warm_up(self) -> None:
-        ears = self._ears
-        self._context.background.think("ears", lambda: ears.hear(""), lambda _match: None)
+        matcher, background = self._matcher, self._context.background
+        background.think("matcher", lambda: matcher.match(""), lambda _match: None)
+        background.think("encoder", matcher.load_encoder, self._encoder_read)
+
+    def _encoder_read(self, trouble: str) -> None:
+        if trouble:
+            said = self.tr("Words are matched more simply today: {trouble}")
+            self._context.toast(said.format(trouble=trouble))
+        elif self.words.toPlainText().strip():
+            self._listen()
 
     def _typed(self) -> None:
         if self._started is None:
@@ -180,19 +188,20 @@ class Asking(QWidget):
         self._pause.start()
 
     def _listen(self) -> None:
-        ears, words = self._ears, self.words.toPlainText()
-        self._context.background.think("words", lambda: ears.hear(words), self._matched)
+        matcher, words = self._matcher, self.words.toPlainText()
+        self._context.background.think("words", lambda: matcher.match(words), self._matched)
 
     def _matched(self, match: Match) -> None:
         self._match = match
         goes_on, self._goes_on = self._goes_on, False
         needs = self._context.area.needs
         offered = []
-        for one in match.suggestions[:MOST_CHIPS]:
+        for one in match.suggestions:
             need = needs.need(one.need)
-            if need is not None:
-                offered.append((need.id, need.label, because(one.why)))
-        self.chips.offer(tuple(offered))
+            # A far-fetched safety need in plain sight helps nobody: the safety line asks in its own way.
+            if need is not None and (need.flag is None or one.strength != "weak"):
+                offered.append((need.id, need.label, reason(one)))
+        self.chips.offer(tuple(offered[:MOST_CHIPS]))
         flags = []
         for flag in match.flags:
             known = needs.flag(flag.id)
