@@ -22,7 +22,7 @@ class _Row(NamedTuple):
 
 
 def match_words(text: str) -> Match:
-    """What `text` may mean, by the word lists that ship with HeartDesk. Nothing of it is kept."""
+    """What `text` may mean, by all that ships with HeartDesk. Nothing of it is kept."""
     return _matcher().match(text)
 
 
@@ -30,8 +30,8 @@ def as_dict(match: Match) -> dict[str, Any]:
     """The match as plain data, for JSON.
 
     `ranked` [[need, score], ...] best first, `strong` [need, ...], `flags` {flag: "red" or
-    "amber"}, `needs` [{id, score, strength, why}, ...], `flag_why` {flag: why}; a why is
-    [{start, end, typed, means}, ...].
+    "amber"}, `needs` [{id, score, strength, why, like}, ...], `flag_why` {flag: why}, `engine`
+    "full" or "base"; a why is [{start, end, typed, means}, ...].
     """
     return {
         **_outline(match),
@@ -41,10 +41,12 @@ def as_dict(match: Match) -> dict[str, Any]:
                 "score": round(one.score, 4),
                 "strength": one.strength,
                 "why": _reasons(one.why),
+                "like": one.like,
             }
             for one in match.suggestions
         ],
         "flag_why": {flag.id: _reasons(flag.why) for flag in match.flags},
+        "engine": match.engine,
     }
 
 
@@ -80,7 +82,7 @@ def match_file(in_path: Path, out_path: Path) -> int:
 
 @cache
 def _matcher() -> Matcher:
-    return load_matcher()
+    return load_matcher().with_encoder()
 
 
 def _outline(match: Match) -> dict[str, Any]:

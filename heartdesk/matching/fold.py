@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -69,6 +70,13 @@ class FoldedText:
         for position, one in enumerate(self.roots):
             positions[one].append(position)
         return positions
+
+    def beginning(self, characters: int) -> "FoldedText":
+        """The words that end within the first `characters`, in the same text."""
+        if len(self.text) <= characters:
+            return self
+        count = bisect_right(self.words, characters, key=lambda word: word.end)
+        return FoldedText(self.text, self.words[:count])
 
     def why(self, first: int, last: int) -> Why:
         """What was typed from the `first` to the `last` word, whole, with its plain meaning."""

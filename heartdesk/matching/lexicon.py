@@ -14,6 +14,7 @@ from heartdesk.matching.patterns import Pattern, PatternIndex, places, read_patt
 from heartdesk.matching.scorer import Findings
 from heartdesk.matching.tables import broken_line, read_rows
 
+READ = 20_000  # characters: some 4,000 words; the safety rules read all of a text
 GAP = 3  # words that ".." may stand for in a phrase
 
 # How sure one phrase makes us of its need (0 to 1), by its number of words: the longer it is, the
@@ -88,6 +89,7 @@ class Lexicon:
 
     def score(self, text: FoldedText) -> Findings:
         """Each need's evidence: its separate phrases together, the surest first."""
+        text = text.beginning(READ)
         hits: defaultdict[str, list[_Hit]] = defaultdict(list)
         flags: list[Flag] = []
         for pattern, pointed in self._index.possible(text.where):

@@ -6,6 +6,7 @@ from typing import Literal
 
 Strength = Literal["strong", "some", "weak"]
 Level = Literal["red", "amber"]
+Engine = Literal["full", "base"]
 
 # Both limits were set on sentences written for that, never on those a result is judged by. One
 # telling word alone scores 0.54, a clear phrase of two words 0.72, a hint 0.27 to 0.43 (lexicon.py).
@@ -31,12 +32,17 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A need to offer, unticked. `score` (0 to 1) only ranks: it is not a chance, never show it."""
+    """A need to offer, unticked. `score` (0 to 1) only ranks: it is not a chance, never show it.
+
+    `why` is empty where only a trained model points to it. `like` is a made-up sentence that reads
+    like what was said ("reads like: ..."), "" where there is none.
+    """
 
     need: str
     score: float
     strength: Strength
     why: tuple[Why, ...]
+    like: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +59,14 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What the words may mean: suggestions best first, flags with red before amber."""
+    """What the words may mean: suggestions best first, flags with red before amber.
+
+    `engine` is "full" where the encoder read them too, "base" where it is not loaded or not there.
+    """
 
     suggestions: tuple[Suggestion, ...] = ()
     flags: tuple[Flag, ...] = ()
+    engine: Engine = "base"
 
 
 @dataclass(frozen=True, slots=True)

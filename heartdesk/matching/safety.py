@@ -64,12 +64,15 @@ class Safety:
     def score(self, text: FoldedText) -> Findings:
         """The flags raised, each at its highest level, with the words of each rule that raised it."""
         flags: list[Flag] = []
+        doubted: set[str] = set()
         for pattern, raised in self._index.possible(text.where):
             found, softened = _plainest(pattern, text)
             if found:
                 why = (text.why(found[0], found[-1]),)
                 flags += [Flag(flag, "amber" if softened else level, why) for flag, level in raised]
-        return Findings(flags=join_flags(flags))
+                if softened:
+                    doubted.update(flag for flag, level in raised if level == "red")
+        return Findings(flags=join_flags(flags), softened=frozenset(doubted))
 
 
 def _plainest(pattern: Pattern, text: FoldedText) -> tuple[tuple[int, ...], bool]:

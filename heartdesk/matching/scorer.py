@@ -10,10 +10,15 @@ from heartdesk.matching.model import Evidence, Flag
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What one scorer found: evidence per need, and the flags it raises."""
+    """What one scorer found: evidence per need, and the flags it raises.
+
+    `softened` names the flags that a denial, the long past or a mere subject made amber: a trained
+    model, which cannot tell those apart, does not make them red again.
+    """
 
     needs: Mapping[str, Evidence] = field(default_factory=dict)
     flags: tuple[Flag, ...] = ()
+    softened: frozenset[str] = frozenset()
 
 
 class Scorer(Protocol):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from heartdesk.matching.actions import match_words
+from tests.word_lists import match_words
 
 pytestmark = pytest.mark.data("utterances/dev.jsonl", "utterances/train.jsonl")
 

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ def write(path: Path, rows: list[object]) -> Path:
     return path
 
 
-def answers(path: Path) -> list[dict[str, object]]:
+def answers(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
@@ -33,12 +34,12 @@ def test_each_row_gets_its_needs_flags_and_time(tmp_path: Path) -> None:
     first, empty, denied = answers(out)
     assert set(first) == {"id", "ranked", "strong", "flags", "ms"}
     assert first["id"] == "a1"
-    assert first["ranked"] == [["food.parcel", 0.72], ["warm.meter", 0.72]]
-    assert first["strong"] == ["food.parcel", "warm.meter"]
+    assert {need for need, _ in first["ranked"][:2]} == {"food.parcel", "warm.meter"}
+    assert set(first["strong"]) == {"food.parcel", "warm.meter"}
     assert first["flags"] == {"no_food_heat": "red"}
     assert isinstance(first["ms"], float)
     assert (empty["id"], empty["ranked"], empty["flags"]) == (7, [], {})
-    assert denied["flags"] == {"suicide": "amber"}
+    assert denied["flags"]["suicide"] == "amber"
     assert {path.name for path in tmp_path.iterdir()} == {"in.jsonl", "out.jsonl"}
 
 
@@ -118,7 +119,7 @@ def test_answers_may_take_the_place_of_the_questions(tmp_path: Path) -> None:
     source = write(tmp_path / "rows.jsonl", list(ROWS))
 
     assert match_file(source, source) == 3
-    assert answers(source)[0]["strong"] == ["food.parcel", "warm.meter"]
+    assert set(answers(source)[0]["strong"]) == {"food.parcel", "warm.meter"}
 
 
 def test_a_match_as_plain_data_says_why() -> None:
@@ -131,3 +132,4 @@ def test_a_match_as_plain_data_says_why() -> None:
     food = next(need for need in told["needs"] if need["id"] == "food.parcel")
     assert (food["strength"], food["why"][0]["typed"]) == ("strong", "nae food")
     assert ["food.parcel", food["score"]] in told["ranked"]
+    assert told["engine"] == "full"

@@ -8,11 +8,11 @@ import pytest
 from heartdesk.core.area import find_area
 from heartdesk.core.errors import DeskError
 from heartdesk.core.resources import resources_folder
-from heartdesk.matching.actions import match_words
 from heartdesk.matching.lexicon import read_lexicon
 from heartdesk.matching.matcher import load_matcher
 from heartdesk.matching.safety import read_rules
 from heartdesk.matching.tables import read_rows, read_words
+from tests.word_lists import match_words
 
 LISTS = resources_folder() / "matcher"
 LEXICON = read_lexicon(LISTS / "lexicon.tsv")

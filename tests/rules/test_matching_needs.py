@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from heartdesk.matching.actions import match_words
 from heartdesk.matching.fold import FoldedText
 from heartdesk.matching.lexicon import MOST_PLACES
 from heartdesk.matching.matcher import Matcher, load_matcher
@@ -21,6 +20,7 @@ from heartdesk.matching.model import (
     widest,
 )
 from heartdesk.matching.scorer import Findings
+from tests.word_lists import match_words
 
 UNHURRIED = settings(deadline=None)  # the first match loads the word lists
 

@@ -7,8 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from heartdesk.core.resources import resources_folder
-from heartdesk.matching.actions import match_words
 from heartdesk.matching.safety import read_rules
+from tests.word_lists import match_words
 
 UNHURRIED = settings(deadline=None)  # the first match loads the word lists
 

@@ -1,0 +1,1 @@
+"""Makes the trained files of resources/matcher/models from the sentences beside them."""
