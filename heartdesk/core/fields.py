@@ -30,3 +30,15 @@ def text_of(fields: Fields, name: str) -> str:
     """A top-level text field, or "" where it is missing or not text."""
     value = fields.get(name)
     return value if isinstance(value, str) else ""
+
+
+def texts_in(value: object) -> Iterator[str]:
+    """Every text within a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from texts_in(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from texts_in(part)

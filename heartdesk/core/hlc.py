@@ -7,7 +7,8 @@ from what a change says it replaces. A wall part over a day ahead of ours is not
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-DAY_MS = int(timedelta(days=1).total_seconds() * 1000)
+MOST_AHEAD = timedelta(days=1)
+"""A stamp from elsewhere further ahead of our clock than this is kept, but our own do not follow it."""
 
 
 @dataclass(frozen=True, order=True)
@@ -27,10 +28,3 @@ def next_stamp(last: Stamp, now: datetime) -> Stamp:
     """The stamp for something happening here at `now`, later than every stamp given or seen before."""
     wall = milliseconds(now)
     return Stamp(wall, 0) if wall > last.wall else Stamp(last.wall, last.logical + 1)
-
-
-def seen_stamp(last: Stamp, theirs: Stamp, now: datetime) -> Stamp:
-    """What we remember after meeting `theirs`: the later one, unless it claims to be over a day ahead of `now`."""
-    if theirs.wall > milliseconds(now) + DAY_MS:
-        return last
-    return max(last, theirs)

@@ -1,4 +1,4 @@
-"""The kinds of record, who may open each, and how each is merged. A new kind is one line here."""
+"""The kinds of record, and who may open each. A new kind is two lines here."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,10 +23,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """How records of a kind are kept: their audience, and whether they are ever changed after creation."""
+    """How records of a kind are kept: who may open them."""
 
     audience: Audience
-    immutable: bool = False
 
 
 RULES: dict[Kind, Rule] = {

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from heartdesk.core.text import plain
+
 NO_BREAK_SPACE = "\u00a0"
 
 # Between the digits of one number people put spaces, dots, dashes, slashes and brackets.
@@ -39,11 +41,6 @@ def digits(text: str) -> str:
     return _home("".join(c for c in bare if c in "0123456789+"))
 
 
-def same_number(one: str, other: str) -> bool:
-    """Whether two ways of writing a number reach the same phone."""
-    return bool(digits(one)) and digits(one) == digits(other)
-
-
 def looks_like_phone(text: str) -> bool:
     """Whether `text` is one whole number, with at most an extension, and nothing else."""
     bare = _EXTENSION.sub("", _ascii(text)).strip().lstrip("([").rstrip(")]")
@@ -70,7 +67,9 @@ def denied_in(text: str, denied: Iterable[DeniedNumber]) -> DeniedNumber | None:
     wanted, anywhere = _by_digits(tuple(denied))
     if anywhere.search(bare) is None:  # nearly every text: asked of each that is ever saved
         return None
-    for number, stands_alone in _numbers_in(text):
+    for number, stands_alone in _numbers_in(
+        _ascii(plain(text, 4 * len(text)))
+    ):  # as it would be read
         for form in (number, "0" + number):
             if form in wanted and (stands_alone or len(form) >= 10):
                 return wanted[form]
@@ -117,13 +116,13 @@ def _by_digits(
 
 
 def _ascii(text: str) -> str:
-    """`text`, where it has digits, with each as 0 to 9 and without invisible characters."""
+    """`text`, where it has digits, with each as 0 to 9 and without invisible characters or marks on them."""
     if text.isascii() or re.search(r"\d", text) is None:
         return text
     return "".join(
         str(unicodedata.decimal(c)) if c.isdecimal() else c
         for c in text
-        if unicodedata.category(c) != "Cf"
+        if unicodedata.category(c) not in ("Cf", "Me", "Mn")
     ).replace("\uff0b", "+")
 
 

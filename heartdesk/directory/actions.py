@@ -7,9 +7,9 @@ from typing import Any
 from heartdesk.core.area import starter_records
 from heartdesk.core.errors import DeskError
 from heartdesk.core.kinds import Kind
-from heartdesk.directory.entry import build_entry
+from heartdesk.directory.entry import build_entry, may_be_shown
 from heartdesk.directory.model import FACTS, Fact, ServiceEntry
-from heartdesk.directory.prints import prints_of
+from heartdesk.directory.phones import hit_without_denied
 from heartdesk.directory.store import read_held
 from heartdesk.store.entry import Hit
 from heartdesk.store.search import search
@@ -41,7 +41,7 @@ def load_starter(unit: Unit) -> int:
 
 def search_directory(look: Look, *, words: str, limit: int = 50) -> tuple[Hit, ...]:
     """Entries for what was typed so far, best first; with no words all of them by name, up to `limit`."""
-    return search(look, words, limit=limit)
+    return tuple(hit_without_denied(hit, look.area) for hit in search(look, words, limit=limit))
 
 
 def read_service(look: Look, *, id: str, at: datetime | None = None) -> ServiceEntry | None:  # noqa: A002
@@ -79,7 +79,7 @@ def check_by_phone(unit: Unit, *, id: str, facts: Collection[str]) -> dict[str, 
     if not found:
         raise DeskError("This is no longer in the directory.", then="Look for it again by name.")
     held = found[0]
-    prints = prints_of(held.fields, () if held.sensitive else held.places, held.organization)
+    prints = may_be_shown(held, unit.area).prints
     for fact in ticked:
         if not prints[fact]:
             raise DeskError(

@@ -36,8 +36,30 @@ class Held:
 
     @property
     def sensitive(self) -> bool:
-        """A place that must not be found by the wrong person, such as a refuge: phone only."""
-        return self.fields.get("sensitive") is True
+        """A place that must not be found by the wrong person, such as a refuge: phone only.
+
+        So is what goes on in such a place, or is run by those who keep one.
+        """
+        held = (self.fields, self.organization or {}, *self.places)
+        return any(one.get("sensitive") is True for one in held)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What of a `Held` may be shown: no text with a number known to be wrong, and no place of a sensitive entry."""
+
+    fields: Fields
+    organization: Fields
+    places: tuple[Fields, ...]
+    prints: dict[Fact, str]
+
+
+def may_be_shown(held: Held, area: Area) -> Shown:
+    """What of `held` may be shown, with the print of each fact as it shows: what a check is made on."""
+    fields = without_denied(held.fields, area)
+    places = () if held.sensitive else tuple(without_denied(one, area) for one in held.places)
+    organization = without_denied(held.organization or {}, area)
+    return Shown(fields, organization, places, prints_of(fields, places, organization))
 
 
 def location_ids(fields: Fields) -> tuple[str, ...]:
@@ -58,10 +80,9 @@ def build_entry(
     Never raises for what others wrote. A sensitive entry has no address, place or transport, whatever is held; a text
     with a number that is known to be wrong is left out.
     """
-    fields = without_denied(held.fields, area)
-    places = () if held.sensitive else tuple(without_denied(one, area) for one in held.places)
-    organization = without_denied(held.organization or {}, area)
-    prints, checks = prints_of(fields, places, organization), checks_in(fields)
+    shown = may_be_shown(held, area)
+    fields, organization, places = shown.fields, shown.organization, shown.places
+    prints, checks = shown.prints, checks_in(fields)
     facts = {
         fact: fact_freshness(fact, checks.get(fact), seen=prints[fact], now=now)
         for fact in FACTS
@@ -77,9 +98,12 @@ def build_entry(
         checked=_vouched(checks.get("phone"), prints["phone"]),
         source=lines.source_system(fields),
     )
+    status = one_line(lines.text(fields, "status"), 40)
+    status_text = lines.STATUS_TEXTS.get(status, "")
+    if status_text:
+        open_state = OpenState("unknown", f"{status_text[0].lower()}{status_text[1:]}: ring first")
     found = [line for place in places if (line := lines.place_line(place))]
     cost, free = lines.cost_line(fields)
-    status = one_line(lines.text(fields, "status"), 40)
     return ServiceEntry(
         id=held.id,
         name=one_line(lines.text(fields, "name")) or NAMELESS,
@@ -116,7 +140,7 @@ def build_entry(
         crisis=fields.get("crisis") is True,
         sensitive=held.sensitive,
         status=status,
-        status_text=lines.STATUS_TEXTS.get(status, ""),
+        status_text=status_text,
         alert=lines.text(fields, "alert", 600),
         staff_note=lines.text(fields, "staff_note"),
         conflicts=held.conflicts,

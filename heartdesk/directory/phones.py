@@ -4,11 +4,12 @@ A number may be rung when its evidence is "verified", when a named worker checke
 (with that doubt said). Anything else is not shown: the hub or the council is asked. A denied number never shows.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from heartdesk.core.area import Area
-from heartdesk.core.fields import Fields, elements
+from heartdesk.core.fields import Fields, elements, texts_in
 from heartdesk.core.phones import (
     NO_BREAK_SPACE,
     denied_in,
@@ -20,6 +21,7 @@ from heartdesk.core.phones import (
 from heartdesk.core.text import one_line
 from heartdesk.directory.model import PhoneLine
 from heartdesk.directory.values import part, whole, words
+from heartdesk.store.entry import Hit
 
 GIVEN = "given by source"
 VERIFIED = "verified"
@@ -71,25 +73,20 @@ def without_denied(fields: Fields, area: Area) -> Fields:
     The store refuses them on every write; this is for what was kept before a number was found to be wrong.
     """
     # One look at all the texts; they are read one by one only where that look finds something.
-    if (
-        denied_in(
-            _SEAM.join(one for value in fields.values() for one in _texts(value)), area.denied
-        )
-        is None
-    ):
+    if denied_in(_SEAM.join(texts_in(fields)), area.denied) is None:
         return fields
     return {
         name: value
         for name, value in fields.items()
-        if denied_in(_SEAM.join(_texts(value)), area.denied) is None
+        if denied_in(_SEAM.join(texts_in(value)), area.denied) is None
     }
 
 
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        yield from (one for one in value.values() if isinstance(one, str))
+def hit_without_denied(hit: Hit, area: Area) -> Hit:
+    """`hit` without a number that was found to be wrong after its row of the index was made."""
+    if denied_in(f"{hit.phone}{_SEAM}{hit.line}", area.denied) is None:
+        return hit
+    return replace(hit, phone="", line="")
 
 
 def is_free(number: str) -> bool:

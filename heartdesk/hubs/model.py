@@ -23,10 +23,18 @@ class Hub:
 
 
 def hub_of(record_id: str, fields: Fields, area: Area) -> Hub:
-    """The hub in a field map. What is missing is taken from the hub area it stands in; a wrong number is left out."""
+    """The hub in a field map. What is missing is taken from the hub area it stands in.
+
+    A text with a number that is known to be wrong is left out, such as one kept before that was known.
+    """
+    fields = {
+        name: value
+        for name, value in fields.items()
+        if isinstance(value, str) and denied_in(value, area.denied) is None
+    }
     locality = area.locality(text_of(fields, "locality"))
     number = one_line(text_of(fields, "phone"), 40)
-    may_ring = looks_like_phone(number) and denied_in(number, area.denied) is None
+    may_ring = looks_like_phone(number)
     return Hub(
         id=record_id,
         name=one_line(text_of(fields, "name")) or (locality.hub_name if locality else "This hub"),

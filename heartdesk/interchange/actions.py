@@ -13,7 +13,7 @@ from heartdesk.interchange.json_text import as_text, in_full
 from heartdesk.interchange.model import Item, KeptAside, Remark, Report, Row, Tally
 from heartdesk.interchange.places import settlements_by_name, with_settlement
 from heartdesk.interchange.steps import Import, Rehearsal, take_back
-from heartdesk.interchange.turn import import_is_running, only_import
+from heartdesk.interchange.turn import only_import, turn_if_free
 from heartdesk.store.desk import Desk
 from heartdesk.store.imports import unfinished_imports
 
@@ -72,11 +72,13 @@ def import_directory(
 
 def settle_unfinished_imports(desk: Desk) -> int:
     """Take back imports that were cut short (the power went), and say how many; one that still runs is left alone."""
-    unfinished = desk.look(unfinished_imports)
-    if not unfinished or import_is_running(desk):
+    if not desk.look(unfinished_imports):
         return 0
-    for import_id in unfinished:
-        take_back(desk, import_id)
+    with turn_if_free(desk) as ours:
+        # Asked again: an import that ran a moment ago may have ended well since.
+        unfinished = desk.look(unfinished_imports) if ours else ()
+        for import_id in unfinished:
+            take_back(desk, import_id)
     return len(unfinished)
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from heartdesk.core.fields import texts_in
 from heartdesk.core.phones import DeniedNumber, denied_in
 from heartdesk.interchange.json_text import as_text
 from heartdesk.interchange.model import KeptAside, Row
-from heartdesk.store.unit import texts_in
 
 _APART = " | "
 """Stands between texts that are looked at together; no number runs across it."""

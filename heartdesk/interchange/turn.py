@@ -9,27 +9,29 @@ from heartdesk.store.profile import FolderLock
 
 
 @contextmanager
-def only_import(desk: Desk) -> Iterator[None]:
-    """Hold the turn to import. The system lets go of it when this process ends, however it ends.
+def turn_if_free(desk: Desk) -> Iterator[bool]:
+    """Hold the turn to import where no other process has it; whether we have it.
 
-    Raises DeskError where another import is under way or the desk's folder can not be written.
+    The system lets go of it when this process ends, however it ends. Raises DeskError where the desk's folder can not
+    be written.
     """
     turn = FolderLock(desk.folder, "import")
     if not turn.take():
-        raise DeskError(
-            "Another import is still running on this desk. Nothing has been changed.",
-            then="Wait until it is done, then try again.",
-        )
+        yield False
+        return
     try:
-        yield
+        yield True
     finally:
         turn.let_go()
 
 
-def import_is_running(desk: Desk) -> bool:
-    """Whether some process imports into this desk just now."""
-    turn = FolderLock(desk.folder, "import")
-    if not turn.take():
-        return True
-    turn.let_go()
-    return False
+@contextmanager
+def only_import(desk: Desk) -> Iterator[None]:
+    """Hold the turn to import. Raises DeskError where another import is under way, or as `turn_if_free` does."""
+    with turn_if_free(desk) as ours:
+        if not ours:
+            raise DeskError(
+                "Another import is still running on this desk. Nothing has been changed.",
+                then="Wait until it is done, then try again.",
+            )
+        yield

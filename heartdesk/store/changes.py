@@ -7,12 +7,13 @@ together, in the transaction of the caller.
 import secrets
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from heartdesk.core.hlc import Stamp
+from heartdesk.core.hlc import MOST_AHEAD, Stamp, milliseconds
 from heartdesk.core.kinds import RULES, Kind
 from heartdesk.store import tables
 from heartdesk.store.codec import decode_fields, decode_names, decode_replaces, encode
@@ -57,9 +58,15 @@ def record_of(row: Any) -> Record:
     )
 
 
-def latest_stamp(connection: Connection) -> Stamp:
-    """The latest stamp in the file, from which this run's stamps go on."""
-    wall = connection.execute(select(func.max(tables.change.c.wall))).scalar() or 0
+def latest_stamp(connection: Connection, *, stream: str, now: datetime) -> Stamp:
+    """The latest stamp in the file, from which this run's stamps go on.
+
+    One that came from elsewhere and is over a day ahead of `now` is left out: a wrong clock must not spread.
+    """
+    followed = (tables.change.c.stream == stream) | (
+        tables.change.c.wall <= milliseconds(now + MOST_AHEAD)
+    )
+    wall = connection.execute(select(func.max(tables.change.c.wall)).where(followed)).scalar() or 0
     logical = connection.execute(
         select(func.max(tables.change.c.logical)).where(tables.change.c.wall == wall)
     ).scalar()
@@ -134,12 +141,11 @@ def write_edit(connection: Connection, change: Change, record: Record, *, stream
             fields.pop(name, None)
         else:
             fields[name] = value
-    settled = {DELETED, *change.fields} if deleted else set(change.fields)
     after = Record(
         kind=record.kind,
         id=record.id,
         fields=fields,
-        conflicts=tuple(name for name in record.conflicts if name not in settled),
+        conflicts=tuple(name for name in record.conflicts if name not in change.fields),
         deleted=deleted,
     )
     connection.execute(

@@ -1,6 +1,7 @@
 """The open store of one desk: every action and every look goes through here."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -59,7 +60,7 @@ class Desk:
         self._stream = stream
         self._run = Run()
         with reader.connect() as connection:
-            self._last_stamp = [changes.latest_stamp(connection)]
+            self._last_stamp = [changes.latest_stamp(connection, stream=stream, now=clock.now())]
 
     @classmethod
     def open(
@@ -76,13 +77,15 @@ class Desk:
 
         Raises DeskError for a wrong key, a damaged file, a file from a newer HeartDesk, a full or read-only disk.
         """
-        with told_plainly():
+        with told_plainly(), ExitStack() as let_go:
             writer = open_engine(database, key)
+            let_go.callback(writer.dispose)
             bring_up_to_date(writer, database, key, clock)
             with writer.begin() as connection:
                 stream = _own_stream(connection)
             reader = open_engine(database, key, read_only=True)
-            return cls(
+            let_go.callback(reader.dispose)
+            desk = cls(
                 writer,
                 reader,
                 folder=database.parent,
@@ -92,10 +95,14 @@ class Desk:
                 indexers=indexers,
                 stream=stream,
             )
+            let_go.pop_all()
+        return desk
 
     def run(self, action: Callable[[Unit], Value]) -> Done[Value]:
         """Do a worker's action in one transaction: all of it is kept, on the disk, or none of it."""
         with told_plainly(), self._writer.begin() as connection:
+            # A unit lives only while its transaction has the writer's turn, so that no two threads ever count the
+            # run's changes or its stamps on at once.
             unit = Unit(
                 connection=connection,
                 area=self.area,

@@ -93,8 +93,13 @@ def write_imported(
         _remember(unit, import_id, kind, record_id, fields)
         return "unchanged"
     ours = {name for name in news if not same(record.fields.get(name), said.get(name))}
+    if heard is None:
+        # Nobody remembers what a source said: what was ever set here, even to nothing, is a worker's.
+        ours |= news.keys() & changes.heads_of(unit.connection, kind, record_id).keys()
     for name in sorted(ours):
-        if not same(news[name], record.fields.get(name)):
+        if same(news[name], record.fields.get(name)):
+            _withdraw(unit, record, name)
+        else:
             _suggest(unit, import_id, record, name, news[name])
     written = {name: value for name, value in news.items() if name not in ours}
     before = {name: record.fields.get(name) for name in written}
@@ -229,6 +234,18 @@ def _account(
     }
     this = {"import_id": import_id, "kind": kind, "record_id": record_id}
     unit.connection.execute(_ACCOUNT, {**this, **values})
+
+
+def _withdraw(unit: Unit, record: Record, name: str) -> None:
+    """Take back what a source suggested before: it now says what stands here."""
+    suggestion = tables.suggestion.c
+    unit.connection.execute(
+        delete(tables.suggestion).where(
+            suggestion.kind == record.kind,
+            suggestion.record_id == record.id,
+            suggestion.field == name,
+        )
+    )
 
 
 def _suggest(unit: Unit, import_id: str, record: Record, name: str, value: object) -> None:

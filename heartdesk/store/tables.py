@@ -119,8 +119,7 @@ entry_source = Table(
     sqlite_with_rowid=False,
 )
 
-ENTRY_FTS = "entry_fts"
-"""The full-text index over entry(name, town, body); an FTS5 table, which SQLAlchemy does not describe."""
+# The full-text index over entry(name, town, body) is entry_fts, an FTS5 table, which SQLAlchemy does not describe.
 
 # Imports of directory data: each run, what it did to each record, and what each source last said.
 import_run = Table(

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from heartdesk.core.area_model import Area
 from heartdesk.core.errors import DeskError
-from heartdesk.core.fields import is_field_name
+from heartdesk.core.fields import is_field_name, texts_in
 from heartdesk.core.hlc import Stamp, milliseconds, next_stamp
 from heartdesk.core.ids import derived_id, new_id
 from heartdesk.core.kinds import Kind
@@ -222,15 +222,3 @@ class Unit(Look):
                         f"{denied.number} is known to be a wrong number, so this was not saved.",
                         then=denied.why,
                     )
-
-
-def texts_in(value: object) -> Iterator[str]:
-    """Every text within a JSON value."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for part in value.values():
-            yield from texts_in(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from texts_in(part)

@@ -1,13 +1,15 @@
 """Bringing a store to today's schema: a copy first, then the migrations, or a sentence why not."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, text
 
 from heartdesk.core.clock import Clock
-from heartdesk.core.errors import DeskError
+from heartdesk.core.errors import DeskError, MachineTrouble
+from heartdesk.store.trouble import plain_trouble
 
 HEAD = "0001"
 """The newest migration. A test holds it to what stands in `migrations`."""
@@ -54,14 +56,31 @@ def schema_of(engine: Engine) -> str | None:
 
 
 def copy_store(database: Path, key: bytes, *, label: str) -> Path:
-    """A consistent copy, sealed with the same key, in the folder `copies` beside the store."""
+    """A consistent copy, sealed with the same key, in the folder `copies` beside the store.
+
+    Raises DeskError where the disk is full or may not be written; then no half copy stays.
+    """
     import sqlcipher3  # noqa: PLC0415 - the driver's own backup call, which SQLAlchemy does not offer
 
     folder = database.parent / COPIES
-    folder.mkdir(mode=0o700, exist_ok=True)
     unfinished, copy = folder / f"{label}.part", folder / f"{label}.db"
-    unfinished.unlink(missing_ok=True)
-    source, target = sqlcipher3.connect(str(database)), sqlcipher3.connect(str(unfinished))
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        unfinished.unlink(missing_ok=True)
+        try:
+            _copy_pages(sqlcipher3.connect, database, unfinished, key)
+            unfinished.replace(copy)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    except OSError as error:
+        raise _no_copy() from error
+    except sqlcipher3.Error as error:
+        raise plain_trouble(str(error)) or _no_copy() from error
+    return copy
+
+
+def _copy_pages(connect: Callable[[str], Any], database: Path, copy: Path, key: bytes) -> None:
+    source, target = connect(str(database)), connect(str(copy))
     try:
         for connection in (source, target):
             connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
@@ -69,8 +88,13 @@ def copy_store(database: Path, key: bytes, *, label: str) -> Path:
     finally:
         source.close()
         target.close()
-    unfinished.replace(copy)
-    return copy
+
+
+def _no_copy() -> MachineTrouble:
+    return MachineTrouble(
+        "The desk's file could not be copied before it is brought up to date. Nothing has been changed.",
+        then="Make room on the disk and allow writing in HeartDesk's folder, then open the desk again.",
+    )
 
 
 def _known() -> frozenset[str]:

@@ -1,6 +1,7 @@
 """The directory at a real desk: the starter entries, search, an entry, "I rang them today"."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from heartdesk.core.area import starter_records
 from heartdesk.core.errors import DeskError
 from heartdesk.core.kinds import Kind
+from heartdesk.core.phones import DeniedNumber
 from heartdesk.directory.actions import (
     check_by_phone,
     load_starter,
@@ -293,6 +295,48 @@ def test_a_correction_after_the_check_shows_as_changed_since(desk: Desk) -> None
 
     facts = {fact.fact: fact.text for fact in shown(desk, record_id).facts}
     assert facts["hours"] == "Changed since it was checked Tue 17 Nov 2026 by Ann: ring first"
+
+
+def test_a_check_stands_though_another_number_was_found_to_be_wrong_since(
+    desk: Desk, tmp_path: Path, clock: FixedClock
+) -> None:
+    later_wrong = DeniedNumber("01632 960199", "Nobody answers there")
+    service = make(desk, Kind.SERVICE, {**LARDER, "phones/b": {"number": later_wrong.number}})
+    desk.close()
+    stricter = replace(desk.area, denied=(*desk.area.denied, later_wrong))
+    again = a_desk(tmp_path, clock=clock, area=stricter)
+
+    again.run(lambda unit: check_by_phone(unit, id=service, facts=["phone"]))
+
+    entry = shown(again, service)
+    again.close()
+    assert entry.phone.number == "01632 960123"
+    assert {one.fact: one.state for one in entry.facts}["phone"] == "fresh"
+    assert later_wrong.number not in repr(entry)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"phones/a": {"number": "01632 960123", "evidence": "verified"}},
+        {"description": "Ring 01632 960123."},
+    ],
+)
+def test_a_number_found_to_be_wrong_since_leaves_the_list_too(
+    desk: Desk, tmp_path: Path, fields: dict[str, Any]
+) -> None:
+    make(desk, Kind.SERVICE, {"name": "Example Larder", **fields})
+    assert "01632 960123" in repr(hits(desk, "larder"))
+    wrong = DeniedNumber("01632 960123", "Nobody answers there")
+    stricter = replace(desk.area, denied=(*desk.area.denied, wrong))
+    desk.close()
+
+    again = a_desk(tmp_path, area=stricter)
+    listed = hits(again, "larder")
+    again.close()
+
+    assert [hit.name for hit in listed] == ["Example Larder"]
+    assert "01632 960123" not in repr(listed)
 
 
 def test_what_cannot_be_checked_is_refused_in_a_sentence_and_nothing_is_written(desk: Desk) -> None:

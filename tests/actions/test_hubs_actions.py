@@ -1,12 +1,14 @@
 """The hub a desk stands in: set up, read, changed; a wrong number is refused."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from heartdesk.core.errors import DeskError
 from heartdesk.core.kinds import Kind
+from heartdesk.core.phones import DeniedNumber
 from heartdesk.hubs.actions import change_hub, read_hub, set_up_hub
 from heartdesk.hubs.model import Hub
 from heartdesk.store.desk import Desk
@@ -97,3 +99,24 @@ def test_hostile_words_are_tidied(desk: Desk) -> None:
     assert len(hub(desk).name) <= 80
     assert "\n" not in hub(desk).name
     assert "\u202e" not in hub(desk).name
+
+
+def test_a_number_found_to_be_wrong_later_leaves_everything_said_of_the_hub(tmp_path: Path) -> None:
+    wrong = DeniedNumber("01632 960199", "Nobody answers there")
+    before = a_desk(tmp_path)
+    words = f"Side door, ring {wrong.number}"
+    before.run(
+        lambda unit: set_up_hub(
+            unit, locality="Barony", phone=wrong.number, address=words, opening_text=words
+        )
+    )
+    assert hub(before).phone == wrong.number
+    before.close()
+
+    area = replace(before.area, denied=(*before.area.denied, wrong))
+    after = a_desk(tmp_path, area=area)
+    found = hub(after)
+    after.close()
+
+    assert (found.phone, found.uri, found.address, found.opening_text) == ("", "", "", "")
+    assert found.name

@@ -10,6 +10,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +18,21 @@ import pytest
 
 from heartdesk.core.errors import DeskError, MachineTrouble
 from heartdesk.core.kinds import Kind
-from heartdesk.directory.actions import search_directory
+from heartdesk.directory.actions import read_service, search_directory
 from heartdesk.interchange import steps
 from heartdesk.interchange.actions import import_directory, settle_unfinished_imports
-from heartdesk.interchange.model import Report
-from heartdesk.interchange.turn import only_import
+from heartdesk.interchange.model import Report, Row, Tally
+from heartdesk.interchange.places import settlements_by_name, with_settlement
+from heartdesk.interchange.steps import Import, take_back
+from heartdesk.interchange.turn import only_import, turn_if_free
 from heartdesk.store import tables
 from heartdesk.store.desk import Desk
-from heartdesk.store.imports import begin_import, unfinished_imports, write_imported
+from heartdesk.store.imports import (
+    begin_import,
+    finish_import,
+    unfinished_imports,
+    write_imported,
+)
 from tests.makers import a_desk
 
 FILES = Path(__file__).parents[1] / "fixtures" / "interchange"
@@ -370,6 +378,94 @@ def test_a_live_import_is_not_taken_back_by_a_second_start(desk: Desk) -> None:
         assert settle_unfinished_imports(desk) == 0
 
     assert settle_unfinished_imports(desk) == 1
+
+
+def test_an_import_that_ends_well_just_as_another_start_looks_is_kept(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = desk.run(lambda unit: begin_import(unit, "feed")).value
+
+    @contextmanager
+    def ends_meanwhile(held: Desk) -> Iterator[bool]:
+        held.run(lambda unit: finish_import(unit, running))
+        with turn_if_free(held) as ours:
+            yield ours
+
+    monkeypatch.setattr("heartdesk.interchange.actions.turn_if_free", ends_meanwhile)
+    fields = {"name": "Example Larder"}
+    desk.run(lambda unit: write_imported(unit, running, Kind.SERVICE, "1", fields))
+
+    assert settle_unfinished_imports(desk) == 0
+    assert desk.look(lambda look: look.get(Kind.SERVICE, "1")) is not None
+
+
+def test_the_same_entry_in_two_packages_is_read_once_whoever_says_it(
+    desk: Desk, tmp_path: Path
+) -> None:
+    for package in ("north", "south"):
+        (tmp_path / "feed" / package).mkdir(parents=True)
+        (tmp_path / "feed" / package / "services.csv").write_text(
+            f"id,organization_id,name,status\n{LARDER},,Example Larder,active\n"
+        )
+
+    report = import_directory(desk, source=tmp_path / "feed")
+
+    assert counts(report) == (1, 1, 0, 0, 0)
+    assert any("read once" in note.reason for note in report.notes)
+
+
+def test_what_goes_on_in_a_place_called_a_refuge_is_shown_without_the_place(
+    desk: Desk, tmp_path: Path
+) -> None:
+    location = {
+        "id": HALL,
+        "name": "Example Refuge",
+        "location_type": "physical",
+        "addresses": [{"address_1": "1 Example Street", "city": "Cumnock"}],
+    }
+    service = {
+        "id": LARDER,
+        "name": "Example Support",
+        "status": "active",
+        "service_at_locations": [{"id": "a", "location": location}],
+    }
+    (tmp_path / "service.json").write_text(json.dumps(service))
+
+    import_directory(desk, source=tmp_path / "service.json")
+
+    entry = desk.look(lambda look: read_service(look, id=LARDER))
+    (hit,) = desk.look(lambda look: search_directory(look, words="support"))
+    assert entry is not None
+    assert entry.place is None
+    assert "Example Street" not in repr(entry)
+    assert (hit.town, hit.lat, hit.sensitive) == ("", None, True)
+    assert desk.look(lambda look: search_directory(look, words="cumnock")) == ()
+
+
+def test_an_import_that_was_taken_back_from_elsewhere_writes_nothing_more(desk: Desk) -> None:
+    work, tally = Import.begin(desk, "feed"), Tally()
+    assert work.import_id is not None
+    take_back(desk, work.import_id)
+    for number in range(3):
+        work.add(Row(Kind.SERVICE, str(number), "", {"name": "Example Larder"}, "a file"), tally)
+
+    with pytest.raises(MachineTrouble, match="taken back from elsewhere"):
+        work.finish(tally)
+
+    assert everything(desk) == {}
+
+
+def test_a_place_whose_hub_nobody_has_confirmed_is_given_none(desk: Desk) -> None:
+    by_name = settlements_by_name(desk.area)
+    alone = [one for one in desk.area.settlements if len(one.localities) == 1]
+    unsure = next(one for one in alone if one.certainty == "unsure")
+    sure = next(one for one in alone if one.certainty != "unsure")
+
+    for settlement, known in ((unsure, set()), (sure, {f"localities/{sure.localities[0]}"})):
+        row = Row(Kind.LOCATION, "1", "1", {"addresses/a": {"city": settlement.name}}, "a file")
+        fields = with_settlement(row, by_name).fields
+        assert fields["settlement"] == settlement.name
+        assert {name for name in fields if name.startswith("localities/")} == known
 
 
 def test_a_step_stops_growing_before_anyone_has_to_wait(

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from heartdesk.core.kinds import Kind
 from heartdesk.store import tables
+from heartdesk.store.codec import decode_fields
 from heartdesk.store.desk import Desk
 from heartdesk.store.imports import (
     Outcome,
@@ -138,3 +140,50 @@ def test_an_import_taken_back_can_be_brought_in_again_but_not_over_a_worker(desk
 
     assert bring(desk, {"name": "Larder again"}) == "unchanged"
     assert kept(desk) is None
+
+
+def test_a_phone_a_worker_took_away_stays_away_after_the_import_was_taken_back(desk: Desk) -> None:
+    cut = desk.run(lambda u: begin_import(u, "feed")).value
+    desk.run(lambda u: write_imported(u, cut, Kind.SERVICE, "1", LARDER))
+    desk.run(lambda u: u.change(Kind.SERVICE, "1", {"phones/1": None}))
+    desk.run(lambda u: undo_import(u, cut))
+
+    bring(desk, {**LARDER, "description": "Tins"})
+
+    assert kept(desk) == {"name": "Larder", "description": "Tins"}
+    assert suggested(desk) == ["phones/1"]
+
+
+def test_a_suggestion_goes_when_the_source_comes_to_agree(desk: Desk) -> None:
+    bring(desk, LARDER)
+    desk.run(lambda u: u.change(Kind.SERVICE, "1", {"name": "Cumnock Larder"}))
+    bring(desk, {**LARDER, "name": "The Larder"})
+    assert suggested(desk) == ["name"]
+
+    bring(desk, {**LARDER, "name": "Cumnock Larder"})
+
+    assert suggested(desk) == []
+    assert kept(desk) == {**LARDER, "name": "Cumnock Larder"}
+
+
+def test_an_import_taken_back_takes_its_suggestions_with_it(desk: Desk) -> None:
+    bring(desk, LARDER)
+    desk.run(lambda u: u.change(Kind.SERVICE, "1", {"name": "Cumnock Larder"}))
+    cut = desk.run(lambda u: begin_import(u, "feed")).value
+    desk.run(lambda u: write_imported(u, cut, Kind.SERVICE, "1", {**LARDER, "name": "Half"}))
+    assert suggested(desk) == ["name"]
+
+    desk.run(lambda u: undo_import(u, cut))
+
+    assert suggested(desk) == []
+    assert kept(desk) == {**LARDER, "name": "Cumnock Larder"}
+
+
+def test_only_the_last_import_keeps_an_account_of_what_it_did(desk: Desk) -> None:
+    bring(desk, LARDER)
+    bring(desk, {**LARDER, "name": "Cumnock Larder"})
+
+    def accounts(look: Look) -> list[bytes]:
+        return list(look.connection.execute(select(tables.import_item.c.after)).scalars())
+
+    assert [decode_fields(after) for after in desk.look(accounts)] == [{"name": "Cumnock Larder"}]

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ from sqlalchemy import text
 
 from heartdesk.core.clock import SystemClock
 from heartdesk.core.errors import DeskError, MachineTrouble
+from heartdesk.core.hlc import Stamp, milliseconds
 from heartdesk.core.kinds import Kind
 from heartdesk.store import changes, tables
 from heartdesk.store.desk import Desk
+from heartdesk.store.merge import Change
 from heartdesk.store.unit import Look, Unit
 from tests.makers import ANN, TUESDAY, FixedClock, a_desk
 
@@ -25,6 +28,13 @@ def desk(tmp_path: Path) -> Desk:
 
 def keep(fields: Mapping[str, Any], unit: Unit) -> str:
     return unit.create(Kind.SERVICE, fields)
+
+
+def stands(desk: Desk) -> tuple[object, tuple[str, ...]]:
+    """The name that shows, and the fields a person must settle."""
+    record = desk.look(lambda look: look.get(Kind.SERVICE, "1"))
+    assert record is not None
+    return record.fields["name"], record.conflicts
 
 
 def test_what_is_saved_is_there_after_closing(tmp_path: Path) -> None:
@@ -109,6 +119,23 @@ def test_a_field_without_a_proper_name_is_a_bug_of_ours(desk: Desk) -> None:
             desk.run(partial(keep, {name: 1}))
 
 
+def test_saying_again_what_shows_settles_a_conflict(desk: Desk) -> None:
+    desk.run(lambda u: u.create(Kind.SERVICE, {"name": "Larder"}, id="1"))
+    (made,) = desk.look(lambda look: changes.changes_of(look.connection, Kind.SERVICE, "1"))
+    replaces = {"name": [made.id]}
+    theirs = Change(
+        (b"t" * 16, 1), Kind.SERVICE, "1", {"name": "Pantry"}, replaces, made.stamp, "B"
+    )
+    desk.run(lambda u: u.change(Kind.SERVICE, "1", {"name": "Food bank"}))
+    desk.run(lambda u: changes.apply(u.connection, [theirs], stream="theirs"))
+    assert stands(desk) == ("Food bank", ("name",))
+
+    assert desk.run(lambda u: u.change(Kind.SERVICE, "1", {"name": "Food bank"})).value
+
+    assert stands(desk) == ("Food bank", ())
+    assert not desk.run(lambda u: u.change(Kind.SERVICE, "1", {"name": "Food bank"})).value
+
+
 def test_area_records_are_the_same_change_on_every_desk(tmp_path: Path) -> None:
     one, other = a_desk(tmp_path, name="one.db"), a_desk(tmp_path, name="other.db")
 
@@ -143,6 +170,25 @@ def test_stamps_never_run_backwards_when_the_clock_does(tmp_path: Path) -> None:
     known = desk.look(lambda look: changes.changes_of(look.connection, Kind.SERVICE, "1"))
     stamps = [change.stamp for change in known]
     assert stamps == sorted(set(stamps))
+
+
+def test_a_wrong_clock_elsewhere_does_not_spread(tmp_path: Path) -> None:
+    clock = FixedClock()
+    desk = a_desk(tmp_path, clock=clock)
+    hours_ahead = milliseconds(TUESDAY + timedelta(hours=23))
+    years_ahead = milliseconds(TUESDAY + timedelta(days=400))
+    theirs = [
+        Change((b"t" * 16, wall), Kind.SERVICE, "1", {"name": "a"}, {}, Stamp(wall, 0), "Bea")
+        for wall in (hours_ahead, years_ahead)
+    ]
+    desk.run(lambda u: changes.apply(u.connection, theirs, stream="theirs"))
+    desk.close()
+
+    desk = a_desk(tmp_path, clock=clock)
+    desk.run(lambda u: u.create(Kind.SERVICE, {"name": "b"}, id="2"))
+
+    (ours,) = desk.look(lambda look: changes.changes_of(look.connection, Kind.SERVICE, "2"))
+    assert ours.stamp == Stamp(hours_ahead, 1)
 
 
 def test_the_wrong_key_opens_nothing_and_harms_nothing(tmp_path: Path) -> None:
@@ -233,6 +279,31 @@ def test_four_windows_on_one_desk_lose_nothing(tmp_path: Path) -> None:
     record = desks[0].look(lambda look: look.get(Kind.SERVICE, "1"))
     assert record is not None
     assert record.fields["name"] == "100"
+
+
+def test_actions_at_once_in_one_window_never_share_an_id_or_a_stamp(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path)
+    together = threading.Barrier(4)
+
+    def work(by: int) -> None:
+        together.wait()
+        for number in range(25):
+            desk.run(partial(keep, {"name": f"Larder {by} {number}"}))
+
+    threads = [threading.Thread(target=work, args=(by,)) for by in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    rows = desk.look(
+        lambda look: look.connection.execute(
+            text("SELECT counter, wall, logical FROM change ORDER BY seq")
+        ).all()
+    )
+    assert [row.counter for row in rows] == list(range(1, 101))
+    stamps = [(row.wall, row.logical) for row in rows]
+    assert stamps == sorted(set(stamps))
 
 
 def test_a_damaged_file_is_told_never_shown_as_truth(tmp_path: Path) -> None:

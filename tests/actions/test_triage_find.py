@@ -129,6 +129,7 @@ INVENTED: tuple[tuple[str, dict[str, Any]], ...] = (
             "name": "Example Paused Lunch Club",
             "help_kind": "community_group",
             "status": "temporarily closed",
+            "schedules/a": {"freq": "DAILY", "opens_at": "00:00", "closes_at": "00:00"},
             "needs/food.meals": {"weight": 1.0},
             "localities/stewarton": True,
             "phones/a": ring("01632 960106"),

@@ -155,6 +155,40 @@ def test_a_sensitive_place_is_not_given_away_by_anything() -> None:
         assert secret not in shown
 
 
+@pytest.mark.parametrize("flagged", ["place", "organization"])
+def test_what_goes_on_in_a_safe_place_does_not_give_it_away(flagged: str) -> None:
+    place = {**HALL, "sensitive": flagged == "place"}
+    trust = {"name": "Example Trust", "sensitive": flagged == "organization"}
+
+    found = entry(LARDER, place, organization=trust)
+
+    assert found.sensitive
+    assert found.phone.ring
+    for secret in ("Example Street", "Cumnock", "55.45", "KA18", "bowling", "Bus stop", "Ramp"):
+        assert secret not in repr(found)
+
+
+@pytest.mark.parametrize("status", ["inactive", "defunct", "temporarily closed"])
+def test_a_place_that_is_not_running_is_never_told_as_open(status: str) -> None:
+    at_noon = datetime(2026, 11, 17, 12, tzinfo=UTC)
+    assert entry(LARDER, HALL, at=at_noon).opening.state == "open"
+
+    found = entry({**LARDER, "status": status}, HALL, at=at_noon)
+
+    assert found.opening.state == "unknown"
+    assert (
+        found.opening.text == f"{found.status_text[0].lower()}{found.status_text[1:]}: ring first"
+    )
+    assert "open" not in found.opening.text
+
+
+def test_a_wrong_number_in_the_credit_of_a_source_goes_too() -> None:
+    wrong = AREA.denied[0].number
+    found = entry({**LARDER, "source": {"system": "Feed", "attribution": ["By Ann", wrong]}})
+
+    assert wrong not in repr(found)
+
+
 def test_a_number_found_to_be_wrong_later_goes_from_every_text() -> None:
     for wrong in AREA.denied:
         words = f"Ring {wrong.number} at any time"

@@ -28,6 +28,14 @@ def said(moment: str, *schedules: Any) -> tuple[str, str]:
     return found.state, found.text
 
 
+@pytest.mark.parametrize("day", ["2026-01-01", "2026-01-02", "2025-12-25", "2025-12-26"])
+def test_on_a_bank_holiday_at_the_turn_of_the_year_nobody_is_told_it_is_open(day: str) -> None:
+    assert said(f"{day} 10:30", OFFICE) == (
+        "unknown",
+        "hours may be different today: ring first",
+    )
+
+
 def test_an_office_through_a_day_and_a_weekend() -> None:
     assert said("2026-11-17 08:59", OFFICE) == ("later today", "opens today 9 am")
     assert said("2026-11-17 09:00", OFFICE) == ("open", "open till 5 pm")

@@ -121,6 +121,7 @@ def test_the_voice_line_comes_first_and_the_sure_one_before_the_doubtful_one() -
             "description": "front desk",
         },
         {"number": "01632 960004", "type": "fax", "evidence": "verified"},
+        {"number": "01632 960005", "type": "pager", "evidence": "verified"},
         {
             "number": "01632 960003",
             "evidence": "verified",

@@ -9,7 +9,9 @@ from heartdesk.core.fields import is_field_name
 from heartdesk.core.ids import is_uuid
 from heartdesk.core.kinds import Kind
 from heartdesk.interchange.detect import detect, find_parts
-from heartdesk.interchange.model import Item, KeptAside, Row
+from heartdesk.interchange.model import Item, KeptAside, Origin, Row
+from heartdesk.interchange.records import NOT_UNDERSTOOD, TEXT_CUT, read_record
+from heartdesk.interchange.values import LONGEST_TEXT
 
 FILES = Path(__file__).parents[1] / "fixtures" / "interchange"
 SHAPES = (
@@ -409,3 +411,30 @@ def test_a_refuge_by_name_is_never_given_an_address_to_show(tmp_path: Path) -> N
 
     assert row.fields["sensitive"] is True
     assert any("safe place" in remark for remark in row.remarks)
+
+
+def read_one(kind: Kind, said: dict[str, Any]) -> list[Item]:
+    return list(read_record(kind, said, origin=Origin("feed"), said_id="1", where="a file"))
+
+
+def test_a_text_too_long_to_keep_is_in_the_report_whole() -> None:
+    story = "Tins. " * (LONGEST_TEXT // 4)
+
+    aside, row = read_one(Kind.SERVICE, {"name": "Example Larder", "description": story})
+
+    assert isinstance(aside, KeptAside)
+    assert (aside.reason, aside.text) == (TEXT_CUT, story)
+    assert isinstance(row, Row)
+    assert len(row.fields["description"]) == LONGEST_TEXT
+
+
+@pytest.mark.parametrize("position", [(0, 0), (55.4, None), (None, -4.2), ("0.0", "0")])
+def test_half_a_position_or_the_middle_of_the_sea_is_none(position: tuple[Any, Any]) -> None:
+    latitude, longitude = position
+    said = {"name": "Example Hall", "latitude": latitude, "longitude": longitude}
+
+    (row,) = read_one(Kind.LOCATION, said)
+
+    assert isinstance(row, Row)
+    assert not {"latitude", "longitude"} & row.fields.keys()
+    assert row.remarks == (NOT_UNDERSTOOD,)

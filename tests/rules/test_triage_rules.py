@@ -1,5 +1,6 @@
 """The rules of finding help: distance in words, words that tell something, a choice that differs, honest sentences."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,12 +9,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from heartdesk.core.area import find_area
+from heartdesk.core.kinds import Kind
 from heartdesk.core.places import Place, find_place
 from heartdesk.directory.entry import Held, build_entry
+from heartdesk.store.entry import Hit
 from heartdesk.triage.model import Option, Wish, can_answer, nothing_for
 from heartdesk.triage.ranking import Weighed, arrange, weigh
 from heartdesk.triage.reach import Reach, miles_in_words, reach_of
-from heartdesk.triage.shortlist import EMPTY_WORDS, telling_words, words_within
+from heartdesk.triage.shortlist import EMPTY_WORDS, shortlist, telling_words, words_within
 
 AREA = find_area("east_ayrshire")
 TUESDAY = datetime(2026, 11, 17, 11, tzinfo=UTC)
@@ -81,6 +84,15 @@ def test_the_nearest_of_several_places_counts_and_the_own_village_before_all() -
     assert reached({}, *places[:2], home=find_place(AREA, "Dalmellington")).text.startswith(
         "about 5 miles away in Patna"
     )
+
+
+def test_the_own_village_counts_even_where_another_door_is_nearer() -> None:
+    home = find_place(AREA, "Dalmellington")
+    assert home.lat is not None
+    far_end = hall("Dalmellington", latitude=home.lat + 0.03, longitude=home.lon)
+    next_door = hall("Patna", latitude=home.lat, longitude=home.lon)
+
+    assert reached({}, far_end, next_door, home=home).text == "in Dalmellington"
 
 
 def test_what_needs_no_journey_is_said_first() -> None:
@@ -187,6 +199,31 @@ def test_a_second_offer_of_another_kind_goes_before_more_of_the_same() -> None:
     assert other.option.score < second.option.score
 
     assert [option.name for option in arrange([first, second, other], 3)] == ["A", "C", "B"]
+
+
+def test_a_second_offer_from_another_organization_goes_before_more_of_the_same() -> None:
+    def of(organization: str, name: str, fees: str = "Free") -> Weighed:
+        fields = {"name": name, "help_kind": name, "phones/a": PHONE, "fees_description": fees}
+        made = weighed(fields, record_id=name)
+        return replace(made, entry=replace(made.entry, organization=organization))
+
+    first, second, other = of("Trust", "A"), of("Trust", "B"), of("Kirk", "C", fees="")
+    assert other.option.score < second.option.score
+
+    assert [option.name for option in arrange([first, second, other], 3)] == ["A", "C", "B"]
+
+
+def test_the_few_that_are_read_whole_serve_this_home_before_another() -> None:
+    def row(name: str, *localities: str) -> Hit:
+        return Hit(
+            Kind.SERVICE, name, name, "", "", "active", "", "", None, None, False, localities,
+            needs=("food.parcel",),
+        )  # fmt: skip
+
+    rows = [row("other", "loudoun"), row("unknown"), row("own", "barony")]
+    wish = Wish(("food.parcel",), "", find_place(AREA, "Cumnock"), TUESDAY, TUESDAY)
+
+    assert [hit.name for hit in shortlist(rows, wish, (), 3)] == ["own", "unknown", "other"]
 
 
 def test_the_first_three_answer_different_needs_before_more_of_the_same() -> None:

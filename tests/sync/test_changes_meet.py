@@ -18,7 +18,7 @@ RECORD = "1"
 
 edits = st.tuples(
     st.integers(0, 1),
-    st.sampled_from(["name", "description", "phones/a", DELETED, "meet"]),
+    st.sampled_from(["name", "description", "phones/a", DELETED, "back", "meet"]),
     st.sampled_from(["x", "y", None]),
     st.integers(-1000, 1000),
 )
@@ -30,10 +30,11 @@ def known(desk: Desk) -> list[Change]:
 
 def say(field: str, value: object, unit: Unit) -> None:
     if unit.get(Kind.SERVICE, RECORD) is None:
-        return
-    if field == DELETED:
+        if field == "back":
+            unit.bring_back(Kind.SERVICE, RECORD, {"name": "Larder again"})
+    elif field == DELETED:
         unit.delete(Kind.SERVICE, RECORD)
-    else:
+    elif field != "back":
         unit.change(Kind.SERVICE, RECORD, {field: value})
 
 

@@ -8,7 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from heartdesk.core.errors import DeskError
+from heartdesk.core.errors import DeskError, MachineTrouble
 from heartdesk.core.kinds import Kind
 from heartdesk.store import tables, upgrade
 from heartdesk.store.engine import open_engine
@@ -53,6 +53,7 @@ def test_a_desk_from_a_newer_heartdesk_is_refused_and_not_touched(tmp_path: Path
     with pytest.raises(DeskError, match="newer HeartDesk"):
         a_desk(tmp_path)
 
+    assert not (tmp_path / "heartdesk.db-wal").exists()  # the file was let go
     assert _version(tmp_path / "heartdesk.db") == "9999"
 
 
@@ -73,6 +74,28 @@ def test_an_upgrade_keeps_a_copy_of_what_was_there(
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM record")).scalar() == 1
     engine.dispose()
+
+
+def test_an_upgrade_that_cannot_be_copied_first_is_told_and_not_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_desk(tmp_path).close()
+    monkeypatch.setattr(upgrade, "HEAD", "a later one")
+    (tmp_path / upgrade.COPIES).write_text("in the way", encoding="utf-8")
+
+    with pytest.raises(MachineTrouble, match="could not be copied"):
+        a_desk(tmp_path)
+
+    assert _version(tmp_path / "heartdesk.db") == "0001"
+
+
+def test_a_copy_that_fails_half_way_leaves_no_half_copy(tmp_path: Path) -> None:
+    a_desk(tmp_path).close()
+
+    with pytest.raises(DeskError, match="did not open"):
+        upgrade.copy_store(tmp_path / "heartdesk.db", b"x" * 32, label="half")
+
+    assert list((tmp_path / upgrade.COPIES).iterdir()) == []
 
 
 def test_an_upgrade_that_fails_leaves_the_old_store(
