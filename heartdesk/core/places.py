@@ -172,7 +172,12 @@ def _in_outcode(area: Area, outcode: str) -> Place:
 
 def _named(area: Area, typed: str) -> Place | None:
     """A settlement or hub area by name: exactly, in an address, then by what is nearly the same."""
-    exact = _exact(area, typed) or _hub_area(area, typed) or _not_a_home(area, typed)
+    exact = (
+        _named_part(area, typed)
+        or _exact(area, typed)
+        or _hub_area(area, typed)
+        or _not_a_home(area, typed)
+    )
     if exact:
         return exact
     parts = typed.split(",")
@@ -188,6 +193,15 @@ def _named(area: Area, typed: str) -> Place | None:
         if near:
             return _did_you_mean(area, part, near)
     return None
+
+
+def _named_part(area: Area, typed: str) -> Place | None:
+    """One part of a split place, named as the question names it: "Kilmarnock (Grange)"."""
+    if "(" not in typed:
+        return None
+    split = (s for s in area.settlements if len(s.localities) > 1)
+    parts = (part for s in split for part in _at(area, s).choices)
+    return next((part for part in parts if fold(part.label) == fold(typed)), None)
 
 
 def _exact(area: Area, typed: str) -> Place | None:

@@ -267,3 +267,14 @@ def _is_sound(area: Area, place: Place) -> None:
     for choice in place.choices:
         assert choice.label
         assert choice != place
+
+
+def test_every_part_of_a_split_place_is_known_by_the_name_the_question_gives_it(
+    area: Area,
+) -> None:
+    split = [s for s in area.settlements if len(s.localities) > 1]
+
+    assert split
+    for settlement in split:
+        for part in find_place(area, settlement.name).choices:
+            assert find_place(area, part.label) == part
