@@ -189,7 +189,14 @@ def find(options: argparse.Namespace) -> Answer:
             *(f"    ? {doubt}" for doubt in option.doubts),
         )
     ]
-    return told, [*lines, *([honest] if honest else [])]
+    return told, [*lines, *([honest] if honest else []), *_asked_about(home)]
+
+
+def _asked_about(home: "Place | None") -> list[str]:
+    """The question of a place that is not sure: what stands above it knows nothing of nearness."""
+    if home is None or home.question is None:
+        return []
+    return [f"{home.question} Nearness was left out. A postcode settles it: --home POSTCODE"]
 
 
 def _home(desk: "Desk", typed: str | None) -> "Place | None":

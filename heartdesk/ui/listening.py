@@ -1,11 +1,15 @@
 """The matcher, loaded when it is first needed and only ever used in the look lane."""
 
+from textwrap import shorten
+
 from heartdesk.core.area import Needs
 from heartdesk.matching.matcher import Matcher, load_matcher
 from heartdesk.matching.model import Match, Suggestion, Why
 
 MOST_CHIPS = 5
 _MOST_REASONS = 2
+_LONGEST_EXAMPLE = 40
+"""Characters of an example on a chip: enough to judge by, and five chips leave room for the places."""
 
 
 class LazyMatcher:
@@ -34,7 +38,11 @@ def reason(suggestion: Suggestion) -> str:
     """Why a need is suggested: the typed words that say it, else the known sentence they read most like."""
     if suggestion.why:
         return because(suggestion.why)
-    return f"reads like “{suggestion.like}”" if suggestion.like else ""
+    if not suggestion.like:
+        return ""
+    # "Our": across a desk, a bare quotation looks like what another visitor said.
+    example = shorten(suggestion.like, _LONGEST_EXAMPLE, placeholder="…")
+    return f"reads like our example “{example}”"
 
 
 def because(why: tuple[Why, ...]) -> str:

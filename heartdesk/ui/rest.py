@@ -40,6 +40,7 @@ class Rest(QObject):
         self.bug_page.left.connect(self._leave_bug)
         content.stack.addWidget(self.bug_page)
         self.toast = ToastBar(content.theme, content.main)
+        self.toast.told.connect(content.banner.hide)
         self.context = Context(
             background=content.background,
             theme=content.theme,

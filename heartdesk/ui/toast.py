@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -24,6 +24,9 @@ _WIDTH = 560
 
 class ToastBar(Frame):
     """Floats over the foot of its host. The clock stands still while its button has the focus."""
+
+    told = Signal()
+    """There is something newer to read than whatever was said before."""
 
     def __init__(self, theme: Theme, host: QWidget) -> None:
         super().__init__("toast", host)
@@ -50,6 +53,7 @@ class ToastBar(Frame):
     def tell(self, text: str, *, action: str = "", act: Callable[[], None] | None = None) -> None:
         """Say something; with `act`, offer a button (called "Undo" unless `action` says otherwise)."""
         self._said.setText(text)
+        self.told.emit()
         self._act = act
         self._button.setVisible(act is not None)
         self._key.setEnabled(act is not None)

@@ -1,6 +1,7 @@
 """The commands, as an administrator or a script would use them, on real profiles."""
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,29 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, s
     assert told.out == ""
     assert "Traceback" not in told.err
     return code, told.err
+
+
+def test_a_home_that_is_not_sure_is_asked_about_and_not_passed_over(
+    practice: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["find", "nae food", "--home", "Waterside", "--profile", str(practice)]) == 0
+    told = capsys.readouterr().out
+    assert "There is more than one Waterside" in told
+    assert "postcode" in told
+
+
+def test_a_reader_that_has_seen_enough_gets_no_fault(practice: Path) -> None:
+    asking = subprocess.Popen(
+        [sys.executable, "-m", "main", "find", "food", "--profile", str(practice)],
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert asking.stdout is not None
+    asking.stdout.close()
+    _, complaint = asking.communicate(timeout=60)
+    assert complaint == b""
+    assert asking.returncode == 1
 
 
 def test_from_words_to_a_leaflet_that_names_real_places(

@@ -204,3 +204,19 @@ def test_every_pair_of_colours_is_easy_to_tell_apart(look: str) -> None:
         for front, ground in pairs:
             found = contrast(getattr(colours, front), getattr(colours, ground))
             assert found >= least, f"{front} on {ground}: {found:.2f}"
+
+
+def test_enter_brings_what_it_leads_to_into_sight(worker: AtTheDesk) -> None:
+    worker.content.choose(Preferences(scale=200))
+    worker.hears(WORDS)
+    worker.help.options.arrive()
+    worker.until(lambda: whole(worker.focused()))
+    worker.press(Key.Key_Space)
+    worker.press(Key.Key_Return)
+    worker.until(lambda: worker.focused() is worker.help.leaflet_panel.essentials()[0])
+    worker.until(lambda: whole(worker.focused()))
+
+
+def whole(widget: QWidget) -> bool:
+    """Whether all of a widget is on the screen, with nothing cut off by a pane."""
+    return widget.visibleRegion().boundingRect().height() == widget.height()

@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 
 from heartdesk.core.kinds import Kind
 from heartdesk.store.unit import Unit
+from heartdesk.ui.preferences import Preferences
+from heartdesk.ui.widgets.entry_layout import RowLayout
 from tests.ui.at_the_desk import AtTheDesk, Key
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -44,6 +46,23 @@ def entry_shown(worker: AtTheDesk) -> None:
     worker.until(same)
 
 
+def test_a_number_keeps_its_order_beside_a_name_from_right_to_left(directory: AtTheDesk) -> None:
+    rows = directory.directory.model.rows()
+    rung = [row.line for row in rows if "01563 576728" in row.line]
+    assert rung
+    assert all("\u206601563 576728\u2069" in line for line in rung)
+
+
+def test_large_letters_still_say_that_a_place_was_not_checked(directory: AtTheDesk) -> None:
+    directory.content.choose(Preferences(scale=200))
+    row = directory.directory.model.rows()[0]
+    layout = RowLayout(directory.directory.context.theme, ticks=False, uniform=True)
+    for width in (900, 600):
+        pieces, height = layout.of(row, width)
+        (said,) = [piece for piece in pieces if piece.text == "Not checked yet"]
+        assert said.rect.bottom() < height
+
+
 def test_the_list_is_never_blank_before_anything_is_typed(directory: AtTheDesk) -> None:
     assert directory.directory.model.rowCount() > 10
 
@@ -64,7 +83,7 @@ def test_words_that_are_nowhere_get_a_helpful_sentence(directory: AtTheDesk) -> 
     directory.at_rest()
     assert directory.directory.model.rowCount() == 0
     assert "Nothing is called that here" in directory.directory.count_words()
-    assert directory.directory.entry.entry() is None
+    directory.until(lambda: directory.directory.entry.entry() is None)
 
 
 def test_arrow_keys_walk_the_list_and_the_entry_follows(directory: AtTheDesk) -> None:

@@ -3,11 +3,14 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from heartdesk.core.kinds import Kind
+from heartdesk.matching.model import Suggestion
 from heartdesk.store.record import Record
 from heartdesk.store.unit import Look
 from heartdesk.ui.basket import ENOUGH
+from heartdesk.ui.listening import reason
 from tests.ui.at_the_desk import AtTheDesk, Key
 
 WORDS = "we've nae food in and the meter's oot"
@@ -151,6 +154,12 @@ class TestSafety:
         assert {flag.level for flag in worker.help.asking.safety.raised()} == {"amber"}
 
 
+def test_an_example_that_words_read_like_is_short_and_said_to_be_ours() -> None:
+    like = "took the christmas club money for the horses and cannae tell her"
+    said = reason(Suggestion("gambling", 0.4, "weak", (), like))
+    assert said == "reads like our example “took the christmas club money for the…”"
+
+
 class TestHome:
     """Where home is: offline, asked once more where it is not sure, or left unsaid."""
 
@@ -185,6 +194,41 @@ class TestHome:
         assert answers
         answers[0].click()
         assert box.place is not None
+
+    def test_a_place_that_is_asked_about_leaves_no_list_over_the_answers(
+        self, worker: AtTheDesk
+    ) -> None:
+        worker.help.asking.place.edit.setFocus()
+        worker.write("Kilmarnock")
+        worker.at_rest()
+        assert QApplication.activePopupWidget() is not None
+
+        worker.press(Key.Key_Return)
+        worker.at_rest()
+        assert QApplication.activePopupWidget() is None
+        assert worker.focused() is worker.help.asking.place.answers()[0]
+
+    def test_undo_brings_back_the_answer_about_home_and_asks_nothing_again(
+        self, worker: AtTheDesk
+    ) -> None:
+        box = worker.help.asking.place
+        worker.hears("money")
+        box.edit.setFocus()
+        worker.write("Kilmarnock")
+        worker.press(Key.Key_Return)
+        worker.at_rest()
+        worker.press(Key.Key_Return)
+        home = box.place
+        assert home is not None
+
+        worker.help.leaflet_panel.finish.emit()
+        worker.until(lambda: worker.toast() != "")
+        worker.press(Key.Key_Z, modifier=CTRL)
+        worker.until(lambda: box.place == home)
+        worker.at_rest()
+        assert box.place == home
+        assert box.answers() == []
+        assert worker.focused() is worker.help.asking.words
 
     def test_rather_not_say_takes_the_place_away(self, worker: AtTheDesk) -> None:
         box = worker.help.asking.place

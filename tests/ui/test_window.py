@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from heartdesk.app import ProfileOpener
@@ -88,6 +88,18 @@ def test_f1_opens_the_safety_cards_and_escape_comes_back(worker: AtTheDesk) -> N
     assert worker.help.asking.words.toPlainText() == "hello"
 
 
+def test_every_safety_card_can_be_turned_to_with_the_keyboard(worker: AtTheDesk) -> None:
+    worker.press(Key.Key_F1)
+    shown = list[str]()
+    for card in worker.cards.context.area.safety_cards:
+        worker.press(Key.Key_Return)
+        assert worker.content.front() is worker.cards
+        assert card.when in [label.text() for label in worker.cards.findChildren(QLabel)]
+        shown.append(worker.cards.shown())
+        worker.press(Key.Key_Tab)
+    assert shown == [card.id for card in worker.cards.context.area.safety_cards]
+
+
 @pytest.mark.parametrize(("key", "modifier"), [(Key.Key_F8, None), (Key.Key_Space, CTRL | SHIFT)])
 def test_the_quiet_screen_hides_everything_and_any_key_comes_back_to_the_same_place(
     worker: AtTheDesk, key: Qt.Key, modifier: Qt.KeyboardModifier | None
@@ -123,6 +135,22 @@ def test_trouble_is_one_sentence_in_the_banner_and_escape_closes_it(worker: AtTh
     assert banner.said() == "The disk is full. Nothing was lost. Make room."
     worker.press(Key.Key_Escape)
     assert not banner.isVisible()
+
+
+def test_trouble_that_has_been_put_right_is_no_longer_said(worker: AtTheDesk) -> None:
+    page = worker.settings
+    worker.content.go("settings")
+    worker.at_rest()
+    page.hub_phone.setFocus()
+    worker.write("ring Ann")
+    worker.press(Key.Key_Return)
+    worker.until(worker.content.banner.isVisible)
+
+    page.hub_phone.clear()
+    worker.write("01632 960555")
+    worker.press(Key.Key_Return)
+    worker.until(lambda: worker.toast().startswith("Kept"))
+    assert not worker.content.banner.isVisible()
 
 
 def test_a_fault_of_ours_keeps_what_was_typed_and_names_no_words(worker: AtTheDesk) -> None:

@@ -1,7 +1,5 @@
 """Safety cards: what to do and whom to ring. They come with the area, so they work with an empty directory."""
 
-from functools import partial
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -38,7 +36,7 @@ class CardsPage(Page):
         self._turns = []
         for card in self._cards.values():
             turn = ChoiceButton(card.neutral_title)
-            turn.clicked.connect(partial(self._turn, card.id))
+            turn.clicked.connect(lambda _on=False, turned=card.id: self._show(turned))
             line.addWidget(turn)
             self._turns.append((card.id, turn))
         self._column.addWidget(row)
@@ -69,9 +67,6 @@ class CardsPage(Page):
     def shown(self) -> str:
         """The id of the card that is shown; "" for none."""
         return next((card for card, turn in self._turns if turn.isChecked()), "")
-
-    def _turn(self, card_id: str, _checked: bool) -> None:
-        self._show(card_id)
 
     def _show(self, card_id: str) -> None:
         for other, turn in self._turns:

@@ -145,7 +145,7 @@ class DirectoryPage(Page):
             kind=str(hit.kind),
             id=hit.id,
             name=hit.name,
-            line=" · ".join(part for part in (hit.town, hit.phone, hit.line) if part),
+            line=" · ".join(part for part in (hit.town, _in_order(hit.phone), hit.line) if part),
             fresh=fresh,
             fresh_text=said,
         )
@@ -167,6 +167,11 @@ class DirectoryPage(Page):
     def _changed(self, kinds: frozenset[Kind]) -> None:
         if kinds & {Kind.SERVICE, Kind.ORGANIZATION, Kind.LOCATION}:
             self.look_up()
+
+
+def _in_order(phone: str) -> str:
+    """A number that keeps its order beside a name written from right to left."""
+    return f"\N{LEFT-TO-RIGHT ISOLATE}{phone}\N{POP DIRECTIONAL ISOLATE}" if phone else ""
 
 
 class _Search(QLineEdit):

@@ -66,7 +66,7 @@ QCheckBox::indicator { width: ${p20}px; height: ${p20}px; border: 2px solid $edg
 QCheckBox::indicator:checked { background: $accent; border-color: $accent;
   image: url(heartdesk:controls/tick-$look.svg); }
 
-QPushButton { background: $card; color: $text; border: 1px solid $edge; border-radius: ${radius}px;
+QPushButton { background: $card; color: $text; border: 1px solid $edge; border-radius: ${radius}px; outline: 0;
   padding: ${p8}px ${p16}px; }
 QPushButton:hover { background: $accent_soft; }
 QPushButton:pressed { background: $line; }

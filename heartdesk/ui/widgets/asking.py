@@ -115,8 +115,7 @@ class Asking(QWidget):
         self.words.setPlainText(heard.words)
         for need in heard.needs:
             self.tick(need, on=True)
-        if heard.place_text:
-            self.place.type_in(heard.place_text)
+        self.place.bring_back(heard.place_text, heard.place)
         self.safety.tonight.choose(heard.tonight)
 
     def clear(self) -> None:

@@ -39,7 +39,7 @@ class Piece:
 
 
 class RowLayout:
-    """Lays rows out and remembers how. `uniform` rows are two lines high, with long lines cut by "…"."""
+    """Lays rows out and remembers how. `uniform` rows are all of one height, with long lines cut by "…"."""
 
     def __init__(self, theme: Theme, *, ticks: bool, uniform: bool) -> None:
         self._theme, self._ticks, self._uniform = theme, ticks, uniform
@@ -73,7 +73,7 @@ class RowLayout:
             column.put(short(row.reasons), SMALL, "text", longest)
         if row.doubts:
             column.put(short(row.doubts), SMALL, "ageing", longest, icon="warning")
-        if row.fresh_text and not beside and not self._uniform:
+        if row.fresh_text and not beside:
             column.put(row.fresh_text, SMALL, fresh_colour, longest, icon=fresh_icon)
         return tuple(column.pieces), column.bottom + px(_TOP) + px(BETWEEN)
 

@@ -94,10 +94,16 @@ class PlaceBox(QWidget):
     def clear(self) -> None:
         """Begin again."""
         self._pause.stop()
+        self._wants_on = False
         self._context.background.forget("place")
         self.edit.clear()
         self._rather_not.setChecked(False)
         self._settle(None)
+
+    def bring_back(self, text: str, place: Place | None) -> None:
+        """Put back what was typed and the place that it led to, an answered question included."""
+        self.edit.setText(text)
+        self._settle(place)
 
     def type_in(self, text: str) -> None:
         """Put in a place as if it had been typed."""
@@ -142,6 +148,7 @@ class PlaceBox(QWidget):
             self._close_names()
         elif self._wants_on or not names:
             self._settle(None)
+            self._close_names()
             self._ask(place)
         else:
             self._settle(None)

@@ -1,8 +1,8 @@
 """A pane that scrolls when it is taller than its place."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from heartdesk.ui.theme.tokens import RING
 
@@ -10,11 +10,22 @@ _LEAST = QSize(200, 120)
 
 
 class Pane(QScrollArea):
-    """Scrolls up and down only. It asks for little room and takes what there is, until it is let grow."""
+    """Scrolls up and down only, and to whatever takes the cursor.
+
+    It asks for little room and takes what there is, until it is let grow.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._grows = False
+        self._settled = QTimer(
+            self
+        )  # what takes the cursor may only just have been put in its place
+        self._settled.setSingleShot(True)
+        self._settled.timeout.connect(self._show_cursor)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._cursor_moved)
 
     def let_grow(self, grows: bool) -> None:
         """Be as high as what is within, because something further out scrolls."""
@@ -32,6 +43,15 @@ class Pane(QScrollArea):
         if event.type() == QEvent.Type.LayoutRequest:
             self._fit()
         return super().eventFilter(watched, event)
+
+    def _cursor_moved(self, _left: QWidget | None, _reached: QWidget | None) -> None:
+        self._settled.start(0)
+
+    def _show_cursor(self) -> None:
+        """Qt follows the cursor for Tab alone, not where Enter takes it."""
+        inside, reached = self.widget(), QApplication.focusWidget()
+        if inside is not None and reached is not None and inside.isAncestorOf(reached):
+            self.ensureWidgetVisible(reached)
 
     def _fit(self) -> None:
         inside = self.widget()
