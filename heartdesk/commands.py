@@ -134,14 +134,15 @@ def match(options: argparse.Namespace) -> Answer:
         raise DeskError("There are no words to match.", then='Try: match "nae food in"')
     match = match_words(options.words)
     told = as_dict(match)
-    lines = [f"{s.strength:6} {s.need}  ({_why(s)})" for s in match.suggestions]
+    lines = [f"{s.strength:6} {s.need}{_why(s)}" for s in match.suggestions]
     lines = lines or ["Nothing matched."]
-    lines += [f"{f.level} flag: {f.id}  ({_why(f)})" for f in match.flags]
+    lines += [f"{f.level} flag: {f.id}{_why(f)}" for f in match.flags]
     return told, lines
 
 
 def _why(found: "Suggestion | Flag") -> str:
-    return ", ".join(f"{why.typed} = {why.means}" if why.means else why.typed for why in found.why)
+    said = ", ".join(f"{why.typed} = {why.means}" if why.means else why.typed for why in found.why)
+    return f"  ({said})" if said else ""
 
 
 def find(options: argparse.Namespace) -> Answer:

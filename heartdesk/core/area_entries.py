@@ -109,7 +109,7 @@ def _entry(row: Row, known: Known, *, national: bool) -> StarterEntry:
         maximum_age=_age(row, "maximum_age"),
         localities=row.known("localities", known.localities, "in localities.json"),
         place=_place(row, known),
-        alert=row.text("alert"),
+        warning=row.text("warning"),
         crisis=row.yes("crisis"),
         sensitive=row.yes("sensitive"),
     )

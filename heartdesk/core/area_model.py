@@ -206,7 +206,7 @@ class StarterEntry:
     maximum_age: int | None = None
     localities: tuple[str, ...] = ()
     place: StarterPlace | None = None
-    alert: str = ""
+    warning: str = ""
     crisis: bool = False
     sensitive: bool = False
 

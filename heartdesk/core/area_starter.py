@@ -67,11 +67,10 @@ def _service(area: Area, entry: StarterEntry) -> dict[str, Any]:
         "minimum_age": entry.minimum_age,
         "maximum_age": entry.maximum_age,
         "interpretation_services": entry.languages,
-        "alert": entry.alert,
         "hours_text": entry.hours_text,
         "help_kind": entry.help_kind,
         "source": _source(area, entry.id),
-        "evidence": _evidence(entry.evidence),
+        "evidence": {**_evidence(entry.evidence), **_known({"warning": entry.warning})},
     }
     fields |= {flag: True for flag in _FLAGS if getattr(entry, flag)}
     if entry.organization:

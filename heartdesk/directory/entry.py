@@ -133,6 +133,7 @@ def build_entry(
         freshness=overall(facts, [fact for fact in COUNTING if fact in facts]),
         facts=tuple(facts.values()),
         source=lines.source_line(fields),
+        caution=lines.caution(fields),
         warning=lines.warning(fields),
         needs=lines.needs(fields),
         localities=() if held.sensitive else lines.localities(fields),

@@ -180,6 +180,11 @@ def source_line(fields: Fields) -> str:
     return f"From {line}" if line else ""
 
 
+def caution(fields: Fields) -> str:
+    """What a worker must mind before sending anybody there. Never for paper."""
+    return words(part(fields.get("evidence")).get("warning"), 600)
+
+
 def warning(fields: Fields) -> str:
     """What a worker should mind about the facts of an entry."""
     evidence = part(fields.get("evidence"))

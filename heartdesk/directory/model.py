@@ -99,7 +99,7 @@ class ServiceEntry:
     """A service with its organization and its places, as shown at a moment.
 
     Cost, access, who_for, bring, how_to_get_in and languages are "" where they are not known: a screen says NOT_KNOWN.
-    `staff_note` and `warning` are for workers, never for paper.
+    `staff_note`, `caution` and `warning` are for workers, never for paper.
     """
 
     id: str
@@ -130,6 +130,7 @@ class ServiceEntry:
     freshness: Freshness
     facts: tuple[FactFreshness, ...]
     source: str
+    caution: str
     warning: str
     needs: Mapping[str, float]
     localities: tuple[str, ...]

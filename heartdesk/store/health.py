@@ -70,7 +70,7 @@ def _contents(look: Look) -> Finding:
     return Finding(
         "contents",
         True,
-        f"{entries} entries, {waiting} changes not yet given to another desk, schema {HEAD}.",
+        f"{entries:,} entries. Changes not yet given to another desk: {waiting:,}. Schema {HEAD}.",
     )
 
 

@@ -160,8 +160,9 @@ def trust_parts(entry: ServiceEntry) -> Iterator[Part]:
         yield Part(2, "Free")
     if entry.status_text:
         yield Part(-15, doubt=entry.status_text)
-    if entry.alert:
-        yield Part(-5, doubt=entry.alert)
+    for mind in (entry.alert, entry.caution):
+        if mind:
+            yield Part(-5, doubt=mind)
     if "referral" in entry.how_to_get_in.casefold() or "referred" in entry.how_to_get_in.casefold():
         yield Part(-2, doubt=f"How to get in: {one_line(entry.how_to_get_in, 200)}")
 

@@ -76,6 +76,22 @@ def test_a_leaflet_tells_what_the_directory_knows(desk: Desk) -> None:
     assert (leaflet.pages, leaflet.entries, leaflet.notes) == (1, 1, ())
 
 
+def test_advice_to_the_worker_is_never_on_paper(desk: Desk) -> None:
+    desk.run(load_starter)
+    advised = [
+        entry
+        for entry in (*desk.area.services, *desk.area.helplines)
+        if entry.warning and entry.phone
+    ]
+    kept = desk.look(lambda look: {r.fields["name"]: r.id for r in look.every(Kind.SERVICE)})
+
+    assert advised
+    for entry in advised:
+        text = text_of(leaflet_of(desk, kept[entry.name]).pdf)
+        assert entry.warning[:30] not in text, entry.id
+        assert "carry a leaflet" not in text
+
+
 def test_a_number_that_nobody_verified_is_never_on_paper(desk: Desk) -> None:
     doubtful = keep(desk, **{"phones/a": {"number": "01632 960102"}}, phone_not_confirmed=True)
 

@@ -50,7 +50,7 @@ def entries(folder: Path) -> str:
     done = command("doctor", "--profile", str(folder))
     assert done.returncode == 0, done.stdout
     line = next(line for line in done.stdout.splitlines() if "entries" in line)
-    return line.split(",")[0]
+    return line.split(".")[0]
 
 
 def test_a_disk_that_takes_no_more_keeps_what_it_has(practice: Path, tmp_path: Path) -> None:

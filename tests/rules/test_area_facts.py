@@ -178,7 +178,7 @@ def test_what_is_known_from_memory_only_is_not_a_place_to_send_anyone(area: Area
         assert area.entry(absent) is None
     for entry in entries(area):
         told = json.dumps(
-            [entry.name, entry.purpose, entry.alert, entry.hours_text, entry.how_to_reach]
+            [entry.name, entry.purpose, entry.warning, entry.hours_text, entry.how_to_reach]
         )
         assert not re.search(r"(from|in) memory|memory only|\(memory", told.lower()), entry.id
 
@@ -232,7 +232,7 @@ def test_morven_may_have_closed_and_says_so(area: Area) -> None:
     morven = area.entry("morven")
 
     assert morven is not None
-    assert morven.alert.startswith("May have closed.")
+    assert morven.warning.startswith("May have closed.")
 
 
 def test_help_for_women_fleeing_abuse_has_no_address(area: Area) -> None:
@@ -377,7 +377,7 @@ def test_words_on_screen_are_everyday_words(area: Area) -> None:
         for step in card.steps:
             assert not stiff.search(step.text), step.text
     for entry in entries(area):
-        assert not stiff.search(f"{entry.name} {entry.purpose} {entry.alert}"), entry.id
+        assert not stiff.search(f"{entry.name} {entry.purpose} {entry.warning}"), entry.id
 
 
 def test_no_machine_path_or_tool_stands_in_the_folder() -> None:

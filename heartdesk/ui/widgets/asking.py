@@ -175,7 +175,10 @@ class Asking(QWidget):
 
     def _encoder_read(self, trouble: str) -> None:
         if trouble:
-            said = self.tr("Words are matched more simply today: {trouble}")
+            said = self.tr(
+                "HeartDesk hears less in the words today: {trouble} You can go on. "
+                "Tell whoever looks after this computer."
+            )
             self._context.toast(said.format(trouble=trouble))
         elif self.words.toPlainText().strip():
             self._listen()
@@ -197,9 +200,11 @@ class Asking(QWidget):
         offered = []
         for one in match.suggestions:
             need = needs.need(one.need)
-            # A far-fetched safety need in plain sight helps nobody: the safety line asks in its own way.
-            if need is not None and (need.flag is None or one.strength != "weak"):
-                offered.append((need.id, need.label, reason(one)))
+            said = reason(one)
+            # Far-fetched with nothing to show for it, or a far-fetched safety need in plain sight, helps nobody.
+            far_fetched = one.strength == "weak"
+            if need is not None and not (far_fetched and (not said or need.flag is not None)):
+                offered.append((need.id, need.label, said))
         self.chips.offer(tuple(offered[:MOST_CHIPS]))
         flags = []
         for flag in match.flags:
