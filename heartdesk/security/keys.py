@@ -108,6 +108,8 @@ def unlock(folder: Path, *, worker_name: str, secret: str, device: Device) -> Un
     else:
         worker = _worker_named(file, worker_name)
         slot = slots.slot_of(file, worker.id)
+        if slot is None:
+            _refuse_slip(secret)
     opened_with: OpensWith
     if slot is None or recovery.is_code(secret):
         secrets, opened_with = ways_in.open_by_code(file, typed=secret), "recovery"
@@ -116,6 +118,16 @@ def unlock(folder: Path, *, worker_name: str, secret: str, device: Device) -> Un
         opened_with = "passphrase"
     slot_file.mend(folder, file)
     return Unlocked(secrets.data_key, worker.id, worker.name, opened_with, file.demo)
+
+
+def _refuse_slip(secret: str) -> None:
+    """Say first that only the code opens this desk: a passphrase may have been typed."""
+    try:
+        recovery.read_code(secret)
+    except DeskError as slip:
+        raise DeskError(
+            f"This desk opens with its recovery code only. {slip.say}", then=slip.then
+        ) from slip
 
 
 def workers(folder: Path) -> tuple[str, ...]:

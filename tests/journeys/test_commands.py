@@ -138,6 +138,9 @@ def test_a_real_desk_opens_with_its_recovery_code(
     assert found["results"]
     if sys.platform == "linux":
         assert made["opens_with"] == "recovery"
+        told = refused(capsys, "find", "food", "--profile", str(desk), "--unlock-with", str(given))
+        assert told[0] == 2
+        assert "recovery code only" in told[1]
     assert not (desk / "unlock.txt").exists()
 
 
