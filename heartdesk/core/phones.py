@@ -19,6 +19,7 @@ _JOINED_BEFORE = re.compile(r"(?:[\w/=#@%&£$]|[0-9]\.|\w-)$")
 _JOINED_AFTER = re.compile(r"[\w=@%]|[/-]\w|\.[0-9]")
 _SHORT = re.compile(r"999|112|1[01][0-9]|116[0-9]{3}")
 _LONGEST = 15
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _NOT_DIGITS = re.compile(r"[^0-9]+")
 
 _Chunk = tuple[str, int, int]  # digits, start, end
@@ -119,11 +120,16 @@ def _ascii(text: str) -> str:
     """`text`, where it has digits, with each as 0 to 9 and without invisible characters or marks on them."""
     if text.isascii() or re.search(r"\d", text) is None:
         return text
-    return "".join(
-        str(unicodedata.decimal(c)) if c.isdecimal() else c
-        for c in text
-        if unicodedata.category(c) not in ("Cf", "Me", "Mn")
-    ).replace("\uff0b", "+")
+    return _NOT_ASCII.sub(lambda found: _ascii_sign(found[0]), text)
+
+
+@lru_cache(maxsize=1024)
+def _ascii_sign(sign: str) -> str:
+    if sign.isdecimal():
+        return str(unicodedata.decimal(sign))
+    if sign == "\uff0b":
+        return "+"
+    return "" if unicodedata.category(sign) in ("Cf", "Me", "Mn") else sign
 
 
 def _home(number: str) -> str:
