@@ -1,8 +1,6 @@
 """What a worker or a command may do with words: match one text, or a file of them."""
 
 import json
-import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -10,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from heartdesk.core.errors import DeskError
+from heartdesk.core.files import write_whole
 from heartdesk.matching.matcher import Matcher, load_matcher
 from heartdesk.matching.model import Match, Why
 
@@ -57,21 +56,10 @@ def match_file(in_path: Path, out_path: Path) -> int:
     it took. Returns the number of rows. Raises `DeskError` for a row that cannot be read, with its
     line, or a file that cannot be opened; then nothing is written and an older answer file stays.
     """
-    matcher = _matcher()
+    answers: list[str] = []
+    count = _answer(_matcher(), in_path, answers.append)
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=out_path.parent, prefix=f".{out_path.name}.", delete=False
-        ) as out:
-            try:
-                count = _answer(matcher, in_path, out.write)
-                out.flush()
-                os.fsync(out.fileno())
-                out.close()  # Windows renames no open file
-                Path(out.name).replace(out_path)
-            except BaseException:
-                out.close()
-                Path(out.name).unlink(missing_ok=True)
-                raise
+        write_whole(out_path, "".join(answers).encode(), private=False)
     except OSError as trouble:
         raise DeskError(
             f"The answers cannot be written to {out_path}. Nothing was changed.",
