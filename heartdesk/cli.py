@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from heartdesk import __version__, commands
-from heartdesk.commands import TROUBLE, Answer
+from heartdesk import __version__
+from heartdesk.commands import desk, directory, paper, words
+from heartdesk.commands.answer import TROUBLE, Answer
 from heartdesk.core.errors import DeskError, MachineTrouble
 
 BAD_INPUT = 2
@@ -71,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("heartdesk", description=__doc__)
     _add_shared(parser, profile=None, unlock_with=None, json=False)
     parser.add_argument("--version", action="version", version=f"HeartDesk {__version__}")
-    parser.set_defaults(command=commands.open_window)
+    parser.set_defaults(command=desk.open_window)
     known = parser.add_subparsers(metavar="command", title="commands")
 
     def command(
@@ -88,37 +89,35 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(command=run)
         return added
 
-    demo = command("demo", commands.demo, "a practice desk with the starter directory")
+    demo = command("demo", desk.demo, "a practice desk with the starter directory")
     demo.add_argument("--no-window", action="store_true", help="only make it")
     demo.add_argument("--picture", metavar="PNG", help="save a picture of the window and end")
 
-    init = command(
-        "init", _answering(commands.init), "make a real desk; prints its recovery code once"
-    )
+    init = command("init", _answering(desk.init), "make a real desk; prints its recovery code once")
     init.add_argument("--area", required=True, help="such as east_ayrshire")
     init.add_argument("--hub", required=True, help="such as barony")
     init.add_argument("--worker", help="the first worker's name; else from the unlock file")
 
-    match = command("match", _answering(commands.match), "what needs the words speak of, and why")
+    match = command("match", _answering(words.match), "what needs the words speak of, and why")
     match.add_argument("words", nargs="?")
     match.add_argument("--file", metavar="IN.jsonl")
     match.add_argument("--out", metavar="OUT.jsonl")
 
-    find = command("find", _answering(commands.find), "places that may help, with reasons")
+    find = command("find", _answering(words.find), "places that may help, with reasons")
     find.add_argument("words")
     find.add_argument("--need", action="append", default=[], metavar="ID")
     find.add_argument("--home", metavar="PLACE", help="a town, village or postcode")
     find.add_argument("--when", metavar="ISO")
     find.add_argument("--limit", type=int, default=20)
 
-    leaflet = command("leaflet", _answering(commands.leaflet), "a leaflet as a PDF")
+    leaflet = command("leaflet", _answering(paper.leaflet), "a leaflet as a PDF")
     leaflet.add_argument("--service", nargs="+", action="extend", required=True, metavar="ID")
     leaflet.add_argument("--style", default="a4")
     leaflet.add_argument("--home", metavar="PLACE", help="where the person lives")
     leaflet.add_argument("--language", default="en")
     leaflet.add_argument("--out", required=True, metavar="F.pdf")
 
-    imports = command("import", _answering(commands.import_data), "bring directory data in")
+    imports = command("import", _answering(directory.import_data), "bring directory data in")
     imports.add_argument("source", help="a file or a folder")
     imports.add_argument("--format", default="auto")
     imports.add_argument(
@@ -126,5 +125,5 @@ def _parser() -> argparse.ArgumentParser:
     )
     imports.add_argument("--report", metavar="R.json")
 
-    command("doctor", commands.doctor, "check that the desk is sound")
+    command("doctor", desk.doctor, "check that the desk is sound")
     return parser

@@ -19,7 +19,8 @@ sys.path.insert(0, str(ROOT))
 from PySide6.QtCore import Qt  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 
-from heartdesk.app import ProfileOpener, make_demo  # noqa: E402
+from heartdesk.app.making import make_demo  # noqa: E402
+from heartdesk.app.opening import ProfileOpener  # noqa: E402
 from heartdesk.ui.pages.directory import DirectoryPage  # noqa: E402
 from heartdesk.ui.picture import ask, help_page, opened_window, save  # noqa: E402
 from heartdesk.ui.window import Window  # noqa: E402

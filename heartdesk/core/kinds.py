@@ -1,4 +1,4 @@
-"""The kinds of record, and who may open each. A new kind is two lines here."""
+"""The kinds of record, and who may open each. A new kind is a line in Kind, one in RULES and one in core/roles.py."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,6 +9,13 @@ class Audience(StrEnum):
 
     DIRECTORY = "directory"
     HUB = "hub"
+    PEOPLE = "people"
+    VOLUNTEERS = "volunteers"
+    SAFEGUARDING = "safeguarding"
+
+
+SEALED = (Audience.PEOPLE, Audience.VOLUNTEERS, Audience.SAFEGUARDING)
+"""Audiences whose records are sealed once more within the store, under a key only the right workers hold."""
 
 
 class Kind(StrEnum):
@@ -19,13 +26,26 @@ class Kind(StrEnum):
     LOCATION = "location"
     HUB = "hub"
     ENQUIRY = "enquiry"
+    PERSON = "person"
+    VOLUNTEER = "volunteer"
+    CONCERN = "concern"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """How records of a kind are kept: who may open them."""
+    """How records of a kind are kept: who may open them.
+
+    A `controlled` record names the organization that answers for it in its field "controller", and only that
+    organization's workers open it.
+    """
 
     audience: Audience
+    controlled: bool = False
+
+    @property
+    def sealed(self) -> bool:
+        """Whether its records are sealed once more within the store, and every read of one is written down."""
+        return self.audience in SEALED
 
 
 RULES: dict[Kind, Rule] = {
@@ -34,4 +54,7 @@ RULES: dict[Kind, Rule] = {
     Kind.LOCATION: Rule(Audience.DIRECTORY),
     Kind.HUB: Rule(Audience.DIRECTORY),
     Kind.ENQUIRY: Rule(Audience.HUB),
+    Kind.PERSON: Rule(Audience.PEOPLE, controlled=True),
+    Kind.VOLUNTEER: Rule(Audience.VOLUNTEERS),
+    Kind.CONCERN: Rule(Audience.SAFEGUARDING),
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from heartdesk.core.kinds import Kind
+from heartdesk.core.roles import Role
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,9 @@ class Record:
 
 @dataclass(frozen=True)
 class Worker:
-    """Who is at the desk."""
+    """Who is at the desk, what they are trusted with, and whose worker they are (an organization's id, or "")."""
 
     id: str
     name: str
+    roles: frozenset[Role] = frozenset({Role.RECEPTION})
+    organization: str = ""

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from heartdesk.app import ProfileOpener
+from heartdesk.app.opening import ProfileOpener
 from heartdesk.core.errors import DeskError
 from heartdesk.store.profile import read_profile
 from heartdesk.ui.content import Content

@@ -10,7 +10,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from heartdesk.app import DEMO_AREA, DEMO_HUB, DEMO_WORKER, ProfileOpener, make_desk
+from heartdesk.app.making import DEMO_AREA, DEMO_HUB, DEMO_WORKER, make_desk
+from heartdesk.app.opening import ProfileOpener
 from heartdesk.matching.matcher import load_matcher
 from heartdesk.security.cost import FLOOR
 from heartdesk.store.profile import read_profile

@@ -1,7 +1,4 @@
-"""The front door: the one place where the parts of a desk are chosen and joined.
-
-What is heavy is imported where it is used, so that the first window does not wait for it.
-"""
+"""Makes a desk: a folder, its keys, its hub and the starter directory."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +11,6 @@ from heartdesk.store.profile import Profile, make_profile, read_profile
 if TYPE_CHECKING:
     from heartdesk.security.cost import Cost
     from heartdesk.security.keys import NewKeys
-    from heartdesk.store.desk import Desk
-    from heartdesk.store.record import Worker
-    from heartdesk.ui.session import OpenDesk
 
 DEMO_WORKER = "Demo"
 DEMO_AREA = "east_ayrshire"
@@ -101,87 +95,6 @@ def make_demo(folder: Path) -> Profile:
     return made.profile
 
 
-def open_desk(profile: Profile, *, worker: str, secret: str) -> "Desk":
-    """Open a desk's store with a worker's passphrase, or "recovery" and the code. Takes up to a second.
-
-    Raises DeskError where it does not open. Imports that were cut short are taken back first.
-    """
-    from heartdesk.interchange.actions import settle_unfinished_imports
-    from heartdesk.security.keys import device_for, unlock
-    from heartdesk.store.record import Worker
-
-    opened = unlock(
-        profile.folder, worker_name=worker, secret=secret, device=device_for(profile.folder)
-    )
-    desk = _open_store(profile, opened.key, Worker(opened.worker_id, opened.worker_name))
-    settle_unfinished_imports(desk)
-    return desk
-
-
-def demo_secret(profile: Profile) -> tuple[str, str]:
-    """The worker's name and passphrase of a practice desk, from its own folder."""
-    from heartdesk.security.unlock_file import read_unlock_file
-
-    given = read_unlock_file(profile.folder / UNLOCK_FILE)
-    return given.worker_name, given.secret
-
-
-class ProfileOpener:
-    """Opens a profile for the window; see heartdesk.ui.session.Opener."""
-
-    def __init__(self, profile: Profile) -> None:
-        self._profile = profile
-
-    @property
-    def demo(self) -> bool:
-        return self._profile.demo
-
-    @property
-    def workers(self) -> tuple[str, ...]:
-        from heartdesk.security.slot_file import read
-
-        if self.demo:
-            return ()
-        return tuple(worker.name for worker in read(self._profile.folder).workers)
-
-    def open(self, worker: str, secret: str) -> "OpenDesk":
-        from heartdesk.ui.session import OpenDesk
-
-        if self.demo:
-            worker, secret = demo_secret(self._profile)
-        desk = open_desk(self._profile, worker=worker, secret=secret)
-        return OpenDesk(desk=desk, area=desk.area, worker=desk.worker.name)
-
-
-def run_window(folder: Path) -> int:
-    """Open the window on the profile in `folder`; where it is open already, bring that window forward."""
-    from PySide6.QtCore import QLockFile
-
-    from heartdesk.ui.run import run_window as run
-    from heartdesk.ui.single_instance import ask_to_raise, socket_name
-
-    profile = read_profile(folder)
-    name = socket_name(folder)
-    lock = QLockFile(str(folder / "window.lock"))
-    lock.setStaleLockTime(0)  # held for as long as its process lives, however long that is
-    if not lock.tryLock(0):
-        if lock.error() == QLockFile.LockError.PermissionError:
-            raise MachineTrouble(
-                "HeartDesk may not write in this desk's folder.",
-                then="Ask whoever looks after this computer to allow writing there.",
-            )
-        if ask_to_raise(name):
-            return 0
-        raise MachineTrouble(
-            "This desk is open in another window, and that window does not answer.",
-            then="Close it, or restart the computer, then try again.",
-        )
-    try:
-        return run(opener=ProfileOpener(profile), folder=folder, on_second_start=name)
-    finally:
-        lock.unlock()
-
-
 def _build(
     folder: Path,
     *,
@@ -193,6 +106,7 @@ def _build(
     cost: "Cost | None",
 ) -> "NewKeys":
     """Everything a new desk holds, in a folder that is not yet in its place."""
+    from heartdesk.app.opening import open_store
     from heartdesk.directory.actions import load_starter
     from heartdesk.hubs.actions import set_up_hub
     from heartdesk.security.cost import DEFAULT
@@ -208,7 +122,7 @@ def _build(
         device=FolderDevice(folder) if demo else KeyringDevice(),
         cost=cost or DEFAULT,
     )
-    desk = _open_store(profile, keys.key, Worker(keys.worker_id, keys.worker_name))
+    desk = open_store(profile, keys.key, Worker(keys.worker_id, keys.worker_name))
     try:
         desk.run(load_starter)
         desk.run(lambda unit: set_up_hub(unit, locality=hub))
@@ -217,22 +131,6 @@ def _build(
     if demo:
         write_whole(folder / UNLOCK_FILE, f"{worker}\n{passphrase}\n".encode())
     return keys
-
-
-def _open_store(profile: Profile, key: bytes, worker: "Worker") -> "Desk":
-    from heartdesk.core.area import find_area
-    from heartdesk.core.clock import SystemClock
-    from heartdesk.directory.store import INDEXERS
-    from heartdesk.store.desk import Desk
-
-    return Desk.open(
-        profile.database,
-        key,
-        area=find_area(profile.area),
-        worker=worker,
-        clock=SystemClock(),
-        indexers=INDEXERS,
-    )
 
 
 def _refuse_used(folder: Path) -> None:
