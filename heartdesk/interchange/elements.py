@@ -110,6 +110,12 @@ def _line(value: Any) -> str:
     return values.line(value, 300)
 
 
+def _known_line(value: Any) -> str:
+    """A line of an address; "unknown" stands where a standard must have one and nobody knows it."""
+    words = _line(value)
+    return "" if words.casefold() == values.UNKNOWN else words
+
+
 def _amount(value: Any) -> float | None:
     return values.number(value, lowest=0, highest=1e9)
 
@@ -180,9 +186,12 @@ def _attribute(_reading: Reading, said: Mapping[str, Any]) -> Iterator[Element]:
     taxonomy = _line(term.get("taxonomy")) or _line(
         detail.get("name") if isinstance(detail, Mapping) else None
     )
+    taxonomy = _line(said.get("taxonomy")) or taxonomy
+    code = _line(said.get("code")) or _line(term.get("code"))
     element: Element = {
-        "taxonomy": _line(said.get("taxonomy")) or taxonomy,
-        "code": _line(said.get("code")) or _line(term.get("code")),
+        "taxonomy": taxonomy,
+        # Codes must differ across the taxonomies of a CSV package; those that do not wear their taxonomy's name there.
+        "code": code.removeprefix(f"{taxonomy}:") if taxonomy else code,
         "label": _line(said.get("label")) or _line(term.get("name")) or _line(said.get("name")),
         "link_type": _line(said.get("link_type")),
         "value": _text(said.get("value")),
@@ -213,8 +222,8 @@ def _of_shape(
 
 _LANGUAGE: Mapping[str, Cell] = {"name": _line, "code": _line, "note": _text}
 _ADDRESS: Mapping[str, Cell] = {
-    "attention": _line, "address_1": _line, "address_2": _line, "city": _line, "region": _line, "state_province": _line,
-    "postal_code": values.postcode, "country": lambda value: _line(value).upper(),
+    **dict.fromkeys(("attention", "address_1", "address_2", "city", "region", "state_province"), _known_line),
+    "postal_code": lambda value: values.postcode(_known_line(value)), "country": lambda value: _line(value).upper(),
     "address_type": lambda value: _line(value).casefold(),
 }  # fmt: skip
 _CONTACT: Mapping[str, Cell] = {

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from heartdesk.core.cells import original
 from heartdesk.core.kinds import Kind
 from heartdesk.interchange.csv_text import BrokenRow, Table, TableRow
 from heartdesk.interchange.json_text import as_text, trouble_in
@@ -88,7 +89,9 @@ class Package:
 
 
 def _cells(row: TableRow) -> Said:
-    said: Said = {column: cell for column, cell in row.cells.items() if cell and not cell.isspace()}
+    said: Said = {
+        column: original(cell) for column, cell in row.cells.items() if cell and not cell.isspace()
+    }
     if row.beyond:
         said["more_cells"] = "; ".join(row.beyond)
     return said

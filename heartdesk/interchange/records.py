@@ -6,7 +6,7 @@ from typing import Any
 
 from heartdesk.core.fields import elements
 from heartdesk.core.kinds import Kind
-from heartdesk.interchange import values
+from heartdesk.interchange import own_words, values
 from heartdesk.interchange.elements import GARBLED, Reading, read_list
 from heartdesk.interchange.identity import record_id, source_id
 from heartdesk.interchange.json_text import as_text
@@ -118,6 +118,8 @@ def read_record(
 
     `said_id` is the source's id, or the words that stand for it. What has no name is kept aside, unless it is a place.
     """
+    if said_id == own_words.NOBODY_KNOWN:
+        return
     reading = Reading(remarks=dict.fromkeys(remarks))
     if not _read_name(reading, said) and kind is not Kind.LOCATION:
         yield KeptAside(where, NO_NAME, as_text(said))
@@ -126,8 +128,10 @@ def read_record(
     for name in _LISTS[kind]:
         if said.get(name):
             read_list(reading, name, said[name])
+    own_words.read_back(kind, reading.fields)
     for name, linked in _LINKS.items():
-        if linked_id := source_id(said.get(name)):
+        linked_id = source_id(said.get(name))
+        if linked_id and linked_id != own_words.NOBODY_KNOWN:
             reading.fields[name] = record_id(origin.system, linked, linked_id)
     if kind is Kind.SERVICE:
         _read_service_parts(reading, said, origin)
@@ -175,7 +179,7 @@ def _read_name(reading: Reading, said: Mapping[str, Any]) -> bool:
 def _read_scalars(reading: Reading, kind: Kind, said: Mapping[str, Any]) -> None:
     for name, scalar in _SCALARS[kind].items():
         value = said.get(name)
-        if value is None or value == "":
+        if value in (None, "", values.UNKNOWN):
             continue
         kept = scalar(value)
         if kept is not None:

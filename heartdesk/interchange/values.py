@@ -13,6 +13,9 @@ from heartdesk.core.text import one_line, plain
 LONGEST_TEXT = 10_000
 LONGEST_LINE = 200
 
+UNKNOWN = "unknown"
+"""Stands where a standard must have a text and nobody knows it."""
+
 _TAGS = (
     r"p|br|div|span|b|i|u|em|strong|small|sub|sup|ul|ol|li|dl|dt|dd|a|h[1-6]|hr|table|thead|tbody|tr|td|th|font|center|"
     r"blockquote|pre|code|img|section|article|header|footer|figure|figcaption|label|style|script"
