@@ -3,19 +3,28 @@
 import argparse
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from heartdesk.commands.answer import Answer, close_desk, open_desk_of
-from heartdesk.core.errors import MachineTrouble
+from heartdesk.core.errors import DeskError, MachineTrouble
+
+if TYPE_CHECKING:
+    from heartdesk.interchange.readers.any_csv import Target
 
 
 def import_data(options: argparse.Namespace) -> Answer:
     """Bring directory data in, and say row by row what came of it."""
     from heartdesk.interchange.actions import import_directory
 
+    columns = _columns(options.map)
     desk = open_desk_of(options)
     try:
         report = import_directory(
-            desk, source=options.source, format=options.format, dry_run=options.dry_run
+            desk,
+            source=options.source,
+            format=options.format,
+            dry_run=options.dry_run,
+            columns=columns,
         )
     finally:
         close_desk(desk)
@@ -34,6 +43,21 @@ def import_data(options: argparse.Namespace) -> Answer:
             ) from error
     lines = [f"{kept['where']}: {kept['reason']}" for kept in told["kept_aside"][:20]]
     return told, [report.sentence(), *lines]
+
+
+def _columns(path: str | None) -> "dict[str, Target] | None":
+    from heartdesk.interchange.readers.any_csv import read_map
+
+    if path is None:
+        return None
+    try:
+        said = json.loads(Path(path).read_bytes())
+    except (OSError, ValueError, RecursionError) as error:
+        raise DeskError(
+            f"The map of the columns in {path} cannot be read. Nothing has been changed.",
+            then='It is JSON, such as: {"columns": {"Group": "name", "Tel": "phone"}}',
+        ) from error
+    return read_map(said)
 
 
 def export_data(options: argparse.Namespace) -> Answer:

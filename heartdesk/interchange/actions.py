@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from heartdesk.core.errors import DeskError
@@ -12,6 +12,7 @@ from heartdesk.interchange.guard import without_denied
 from heartdesk.interchange.json_text import as_text, in_full
 from heartdesk.interchange.model import Item, KeptAside, Remark, Report, Row, Tally
 from heartdesk.interchange.places import settlements_by_name, with_settlement
+from heartdesk.interchange.readers.any_csv import Target
 from heartdesk.interchange.steps import Import, Rehearsal, take_back
 from heartdesk.interchange.turn import only_import, turn_if_free
 from heartdesk.store.desk import Desk
@@ -29,18 +30,20 @@ def import_directory(
     format: str = "auto",  # noqa: A002
     dry_run: bool = False,
     system: str | None = None,
+    columns: Mapping[str, Target] | None = None,
     going: Going | None = None,
 ) -> Report:
     """Bring the directory data of a file, a folder or a .zip into the desk, and report row by row.
 
     Many short transactions under one import: when it fails or is stopped half-way, all of it is taken back, now or at
     the next start. What a worker changed is never overwritten. With `dry_run` nothing is kept, the counts are the same.
-    `format` is "auto", "hsds", "oruk", "aliss" or a reader's name. `system` names where the data comes from (else the
+    `format` is "auto", "hsds", "oruk", "aliss", "csv" or a reader's name; `columns` maps a sheet of anybody's own
+    columns (any_csv.read_map), which "csv" alone guesses. `system` names where the data comes from (else the
     name of the folder or file does): keep it the same, and what was imported before is recognised. `going` is told how
     many rows are done and stops the import by giving False. Raises DeskError where nothing can be imported.
     """
     started = time.perf_counter()
-    found = find_parts(_local_path(source), wanted=format, system=system)
+    found = find_parts(_local_path(source), wanted=format, system=system, columns=columns)
     with only_import(desk):
         work = Rehearsal(desk) if dry_run else Import.begin(desk, _systems(found))
         tally = Tally()

@@ -1,6 +1,6 @@
 """Tells what a source is: which of its files are directory data, and which reader reads them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from heartdesk.interchange.json_text import read_json, read_json_lines
 from heartdesk.interchange.model import KeptAside
 from heartdesk.interchange.package import TABLES
 from heartdesk.interchange.readers import READERS
+from heartdesk.interchange.readers.any_csv import Target, any_csv
 from heartdesk.interchange.sources import Part, Reader, Sample
 from heartdesk.interchange.text import encoding_of
 
@@ -47,13 +48,20 @@ def detect(source: Path) -> str:
     return find_parts(source).format
 
 
-def find_parts(source: Path, *, wanted: str = "auto", system: str | None = None) -> Found:
+def find_parts(
+    source: Path,
+    *,
+    wanted: str = "auto",
+    system: str | None = None,
+    columns: Mapping[str, Target] | None = None,
+) -> Found:
     """Look into a file, a folder or a .zip and say who reads what.
 
     `wanted` is one of FAMILIES or a reader's name. `system` names where the data comes from; without it the name of the
-    folder or file does. Raises DeskError where nothing in it is known, or the one file there is makes no sense.
+    folder or file does. `columns` says what the columns of a sheet are, which are guessed where "csv" is wanted without
+    them. Raises DeskError where nothing in it is known, or the one file there is makes no sense.
     """
-    readers = _readers(wanted)
+    readers = (any_csv(columns),) if columns or wanted == "csv" else _readers(wanted)
     files = list_files(source)
     kept_aside: list[KeptAside] = []
     samples: list[Sample] = []
@@ -77,11 +85,6 @@ def find_parts(source: Path, *, wanted: str = "auto", system: str | None = None)
 
 def _readers(wanted: str) -> tuple[Reader, ...]:
     family = {"oruk": "hsds"}.get(wanted, wanted)
-    if family == "csv":
-        raise DeskError(
-            "HeartDesk cannot read a spreadsheet of your own columns yet. Nothing has been changed.",
-            then="It reads HSDS, Open Referral UK and ALISS: leave the format on auto.",
-        )
     chosen = tuple(reader for reader in READERS if family in ("auto", reader.family, reader.name))
     if not chosen:
         known = ", ".join(dict.fromkeys([*FAMILIES, *(reader.name for reader in READERS)]))

@@ -45,6 +45,9 @@ SHAPES = (
     "ohana_lines",
     "florida_csv",
     "aliss",
+    "oruk_1",
+    "outpost_csv",
+    "street_support",
 )
 LARDER = "5b0f6c1e-0a52-4d5e-9f53-0c6f4b5f8a01"
 HALL = "5b0f6c1e-0a52-4d5e-9f53-0c6f4b5f8a23"

@@ -110,6 +110,15 @@ def comes_in_whole(
         pytest.param(
             "directories/ohana_sample_csv", (8, 22, 23), 0, marks=pytest.mark.data("directories")
         ),
+        pytest.param(
+            "directories/outpost_import_csv", (2, 3, 2), 0, marks=pytest.mark.data("directories")
+        ),
+        pytest.param(
+            "directories/street_support_manchester",
+            (19, 56, 56),
+            0,
+            marks=pytest.mark.data("directories"),
+        ),
     ],
 )
 def test_a_real_directory_comes_in_whole(

@@ -77,7 +77,7 @@ def _kind_of(said: Any) -> Kind | None:
         return None
     if _SERVICE_MARKS & said.keys():
         return Kind.SERVICE
-    if _LOCATION_MARKS & said.keys():
+    if _LOCATION_MARKS & said.keys() and "name" in said:  # other things have a kind, too
         return Kind.LOCATION
     return Kind.ORGANIZATION if "name" in said and "_id" in said else None
 
