@@ -3,11 +3,14 @@
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from heartdesk.core.errors import DeskError
 from heartdesk.core.kinds import Kind
 from heartdesk.interchange.detect import Found, find_parts
+from heartdesk.interchange.feed import fetch_feed
 from heartdesk.interchange.guard import without_denied
 from heartdesk.interchange.json_text import as_text, in_full
 from heartdesk.interchange.model import Item, KeptAside, Remark, Report, Row, Tally
@@ -33,7 +36,7 @@ def import_directory(
     columns: Mapping[str, Target] | None = None,
     going: Going | None = None,
 ) -> Report:
-    """Bring the directory data of a file, a folder or a .zip into the desk, and report row by row.
+    """Bring the directory data of a file, a folder, a .zip or a feed (https://) into the desk, and report row by row.
 
     Many short transactions under one import: when it fails or is stopped half-way, all of it is taken back, now or at
     the next start. What a worker changed is never overwritten. With `dry_run` nothing is kept, the counts are the same.
@@ -43,15 +46,17 @@ def import_directory(
     many rows are done and stops the import by giving False. Raises DeskError where nothing can be imported.
     """
     started = time.perf_counter()
-    found = find_parts(_local_path(source), wanted=format, system=system, columns=columns)
-    with only_import(desk):
+    with _on_this_machine(source, system, going) as (files, name, remarks), only_import(desk):
+        found = find_parts(files, wanted=format, system=name, columns=columns)
         work = Rehearsal(desk) if dry_run else Import.begin(desk, _systems(found))
         tally = Tally()
         try:
             for one in found.kept_aside:
                 tally.keep_aside(one)
-            for name in found.left_out:
-                tally.remark(name, (LEFT_OUT,))
+            for left in found.left_out:
+                tally.remark(left, (LEFT_OUT,))
+            for remark in remarks:
+                tally.remark(str(source), (remark,))
             for row in _rows(found, tally, desk):
                 work.add(row, tally)
                 if going is not None and work.at_rest and not going(tally.done):
@@ -85,13 +90,21 @@ def settle_unfinished_imports(desk: Desk) -> int:
     return len(unfinished)
 
 
-def _local_path(source: Path | str) -> Path:
-    if re.match(r"https?:/", str(source), re.IGNORECASE):
-        raise DeskError(
-            "HeartDesk cannot read a directory straight from the internet yet. Nothing has been changed.",
-            then="Download the file in a browser, then import the file.",
-        )
-    return Path(source)
+@contextmanager
+def _on_this_machine(
+    source: Path | str, system: str | None, going: Going | None
+) -> Iterator[tuple[Path, str | None, tuple[str, ...]]]:
+    """The files of a source, the name it goes by, and remarks; a feed is brought into a folder of its own first."""
+    url = re.match(r"(https?):/+(.+)", str(source), re.IGNORECASE)
+    if url is None:
+        yield Path(source), system, ()
+        return
+    address = f"{url[1].lower()}://{url[2]}"
+    with TemporaryDirectory(prefix="heartdesk-feed-") as folder:
+        fetched = fetch_feed(address, Path(folder), going=going)
+        stub = url[2].casefold().partition("?")[0].rstrip("/").removesuffix("/services")
+        name = system or re.sub(r"[^a-z0-9.]+", "-", stub)
+        yield Path(folder), name, fetched.remarks
 
 
 def _systems(found: Found) -> str:

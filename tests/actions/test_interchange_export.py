@@ -346,6 +346,7 @@ class _Handler(SimpleHTTPRequestHandler):
 def feed(desk: Desk, tmp_path: Path) -> Iterator[str]:
     folder = exported(desk, tmp_path, "oruk")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
+    server.daemon_threads = False  # so that closing waits for the last answer
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -377,6 +378,17 @@ def test_the_feed_passes_the_rules_of_the_validator(feed: str) -> None:
     for one in fetched(f"{feed}/services")["contents"]:
         assert one["organization_id"] == one["organization"]["id"]
         assert one["status"] in ("active", "temporarily closed")
+
+
+def test_another_desk_reads_the_feed(feed: str, tmp_path: Path) -> None:
+    other = a_desk(tmp_path / "two")
+    report = import_directory(other, source=feed)
+    names = other.look(lambda look: {one.fields["name"] for one in look.every(Kind.SERVICE)})
+    other.close()
+
+    assert report.kept_aside == ()
+    assert "=Soup & a blether, £1" in names
+    assert "A safe house" not in names
 
 
 @pytest.mark.data("oruk/3.0")

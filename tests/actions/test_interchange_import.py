@@ -253,16 +253,6 @@ def test_a_name_that_holds_a_denied_number_stays_out(desk: Desk, tmp_path: Path)
     assert counts(report) == (3, 2, 0, 0, 1)
 
 
-def test_a_web_address_is_not_a_file_yet(desk: Desk) -> None:
-    for source in (
-        "https://example.org/feed",
-        Path("https://example.org/feed"),
-        "HTTP://EXAMPLE.ORG",
-    ):
-        with pytest.raises(DeskError, match="internet"):
-            import_directory(desk, source=source)
-
-
 def test_two_imports_never_run_at_once(desk: Desk) -> None:
     with only_import(desk), pytest.raises(DeskError, match="Another import"):
         import_directory(desk, source=FILES / "aliss")
