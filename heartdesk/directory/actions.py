@@ -1,16 +1,21 @@
 """What a worker may do with the directory: search it, read an entry, say "I rang them today"."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from heartdesk.core.area import starter_records
+from heartdesk.core.clock import iso_week
 from heartdesk.core.errors import DeskError
+from heartdesk.core.fields import text_of
 from heartdesk.core.kinds import Kind
 from heartdesk.directory.entry import build_entry, may_be_shown
+from heartdesk.directory.freshness import checks_in
 from heartdesk.directory.model import FACTS, Fact, ServiceEntry
 from heartdesk.directory.phones import hit_without_denied
-from heartdesk.directory.store import read_held
+from heartdesk.directory.review import Due, demand_of, due, patch
+from heartdesk.directory.store import hold_all, read_held
 from heartdesk.store.entry import Hit
 from heartdesk.store.search import search
 from heartdesk.store.unit import Look, Unit
@@ -22,6 +27,24 @@ _NAMED = {
     "cost": "cost",
     "access": "access details",
 }
+LATELY = 12
+"""Weeks of enquiries that say what is used most."""
+
+
+@dataclass(frozen=True)
+class Review:
+    """The queue (cut at a limit), the entries most needed here that nobody has checked, how many wait in all.
+
+    `checked` of the `entries` in the directory had at least one fact checked by somebody.
+    """
+
+    queue: tuple[Due, ...]
+    patch: tuple[Due, ...]
+    waiting: int
+    checked: int
+    entries: int
+
+
 _CHECKS = tuple(f"checks/{fact}" for fact in FACTS)
 
 
@@ -102,6 +125,22 @@ def undo_check(unit: Unit, *, id: str, before: Mapping[str, Any]) -> None:  # no
     unit.change(
         Kind.SERVICE, id, {name: value for name, value in before.items() if name in _CHECKS}
     )
+
+
+def review_queue(look: Look, *, limit: int = 200) -> Review:
+    """What wants a call, best first, and how far this hub knows its own patch.
+
+    Use is counted over the last `LATELY` weeks of enquiries kept at this desk.
+    """
+    since = iso_week(look.now - timedelta(weeks=LATELY))
+    demand = demand_of((one.fields for one in look.every(Kind.ENQUIRY)), since=since)
+    hub = look.own_hub()
+    home = look.get(Kind.HUB, hub) if hub else None
+    locality = text_of(home.fields, "locality") if home else None
+    held = hold_all(look)
+    queue = due(held, demand=demand, locality=locality or None, now=look.now)
+    checked = sum(1 for one in held if checks_in(one.fields))
+    return Review(tuple(queue[:limit]), patch(queue), len(queue), checked, len(held))
 
 
 def _facts(facts: Collection[str]) -> tuple[Fact, ...]:

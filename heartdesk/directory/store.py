@@ -66,6 +66,11 @@ def read_held(look: Look, ids: Iterable[str]) -> list[Held]:
     return hold(look, [records[one] for one in wanted if one in records])
 
 
+def hold_all(look: Look) -> list[Held]:
+    """Every service with its organization and its places, in order of id."""
+    return hold(look, look.every(Kind.SERVICE))
+
+
 def hold(look: Look, records: Iterable[Record]) -> list[Held]:
     """These services with their organizations and places."""
     services = list(records)
