@@ -33,6 +33,7 @@ from heartdesk.interchange.writers.csv_tables import COLUMNS
 from heartdesk.store.desk import Desk
 from heartdesk.store.unit import Unit
 from tests.makers import ANN, FixedClock, a_desk
+from tests.oruk_validator import Verdict, judge
 
 SECRET = "only for us at the desk"
 BASE = "https://example.org/schema/"
@@ -392,27 +393,67 @@ def test_another_desk_reads_the_feed(feed: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.data("oruk/3.0")
-def test_what_the_feed_says_is_open_referral_uk(feed: str, data_dir: Path) -> None:
-    schemas = data_dir / "oruk/3.0/schema"
-    service = jsonschema.Draft202012Validator(
-        {"$ref": f"{BASE}service.json"},
-        registry=_open_registry(schemas),
-        format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER,
-    )
-    for one in fetched(f"{feed}/services")["contents"]:
-        whole = fetched(f"{feed}/services/{one['id']}")
-        assert [error.message for error in service.iter_errors(whole)] == []
+def test_the_feed_passes_the_validator_without_a_warning(feed: str, data_dir: Path) -> None:
+    verdict = judge(lambda path, _query: fetched(feed + path), data_dir / "oruk/3.0")
+    assert verdict == Verdict()
 
 
-def _open_registry(schemas: Path) -> "Registry[Any]":
-    registry: Registry[Any] = Registry()
-    for path in schemas.glob("*.json"):
-        said = json.loads(path.read_bytes())
-        said.pop("$id", None)
-        registry = registry.with_resource(
-            BASE + path.name, Resource.from_contents(said, default_specification=DRAFT202012)
-        )
-    return registry
+@pytest.mark.data("oruk/3.0")
+def test_the_validators_own_mocks_behave_as_there(data_dir: Path) -> None:
+    """Default passes and Warn warns, so that the rules restated here are known to be neither lax nor too hard."""
+
+    def mocked(name: str) -> Verdict:
+        files = data_dir / "oruk/3.0/validator-mocks" / name
+        of = {
+            "services": "service", "taxonomies": "taxonomy", "taxonomy_terms": "taxonomy_term",
+            "service_at_locations": "service_at_location",
+        }  # fmt: skip
+
+        def fetch(path: str, _query: dict[str, str]) -> Any:
+            endpoint, _, own = path.strip("/").partition("/")
+            if not endpoint:
+                found = files / "api_details.json"
+            elif not own:
+                found = files / f"{of[endpoint]}_list.json"
+            else:
+                full = files / f"{of[endpoint]}_full.json"
+                found = full if full.exists() else files / f"{of[endpoint]}.json"
+            return json.loads(found.read_bytes())
+
+        return judge(fetch, data_dir / "oruk/3.0")
+
+    assert mocked("V3.0-UK-Default").passes
+    warn = mocked("V3.0-UK-Warn")
+    assert warn.warnings
+    assert warn.passes
+
+
+@pytest.mark.data("oruk/3.0")
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda one: one.pop("name"),
+        lambda one: one.update(email="not an address"),
+        lambda one: one.update(id="7"),
+    ],
+)
+def test_a_feed_with_a_fault_in_it_fails(feed: str, data_dir: Path, spoil: Any) -> None:
+    def fetch(path: str, _query: dict[str, str]) -> Any:
+        if path == "/services/7":
+            return None
+        said = fetched(feed + path)
+        if path == "/services":
+            spoil(said["contents"][0])
+        return said
+
+    def twice(path: str, _query: dict[str, str]) -> Any:
+        said = fetched(feed + path)
+        if path == "/services":
+            said["contents"].append(said["contents"][0])
+        return said
+
+    assert not judge(fetch, data_dir / "oruk/3.0").passes
+    assert any("repeated" in one for one in judge(twice, data_dir / "oruk/3.0").errors)
 
 
 def test_a_desk_with_nothing_sends_an_empty_directory(tmp_path: Path) -> None:
