@@ -11,6 +11,7 @@ from heartdesk.core.area import find_area
 from heartdesk.core.clock import SystemClock
 from heartdesk.core.kinds import Kind
 from heartdesk.core.resources import resources_folder
+from heartdesk.core.roles import Role
 from heartdesk.directory.store import INDEXERS
 from heartdesk.store.desk import Desk
 from heartdesk.store.record import Worker
@@ -68,13 +69,19 @@ def a_desk_of(count: int, folder: Path) -> Desk:
         folder / "heartdesk.db",
         KEY,
         area=area,
-        worker=Worker("bench", "Bench"),
+        worker=Worker("bench", "Bench", roles=frozenset({Role.COORDINATOR})),
         clock=SystemClock(),
         indexers=INDEXERS,
     )
+    fill(desk, count)
+    return desk
+
+
+def fill(desk: Desk, count: int) -> None:
+    """Put `count` made-up services in an open desk."""
+    area = desk.area
     towns = [settlement.name for settlement in area.settlements]
     made = list(services(count, towns=towns, needs=[need.id for need in area.needs.needs]))
     for start in range(0, count, 500):
         part = made[start : start + 500]
         desk.run(partial(_keep, part))
-    return desk

@@ -4,12 +4,27 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from heartdesk.core.area import Area, find_area
+from heartdesk.core.ids import derived_id
+from heartdesk.core.kinds import Audience
+from heartdesk.core.roles import AUDIENCES, Role
 from heartdesk.directory.store import INDEXERS
+from heartdesk.security.held import HeldKeys, PublicKey
+from heartdesk.security.sealing import derived, public_of
 from heartdesk.store.desk import Desk
 from heartdesk.store.record import Worker
 
 KEY = bytes(range(32))
-ANN = Worker(id="3f0c7a52-4e0d-4b7a-9c33-2d8b1f40a7e6", name="Ann")
+TRUST = "5b9f6c1e-7d0a-4a54-8c3f-2f5f2d6c9a11"
+"""The organization Ann works for."""
+
+ANN = Worker(
+    id="3f0c7a52-4e0d-4b7a-9c33-2d8b1f40a7e6",
+    name="Ann",
+    roles=frozenset({Role.RECEPTION, Role.COORDINATOR}),
+    organization=TRUST,
+)
+"""At the front desk of a small hub, where she also looks after the directory."""
+
 TUESDAY = datetime(2026, 11, 17, 10, 30, tzinfo=UTC)
 
 
@@ -26,6 +41,29 @@ class FixedClock:
         self.moment += timedelta(**by)
 
 
+def a_worker(
+    *roles: Role, name: str = "Bea", organization: str = TRUST, among: str = "workers"
+) -> Worker:
+    """A worker with these roles, the same each time for the same name."""
+    return Worker(derived_id(among, name), name, roles=frozenset(roles), organization=organization)
+
+
+AUDIENCE_KEYS = {
+    audience: derived(KEY, salt=b"", purpose=f"test {audience}") for audience in Audience
+}
+"""The private key of each audience of the test desks."""
+
+
+def held_by(worker: Worker) -> HeldKeys:
+    """The keys a worker's slot gives: everybody seals for all, each opens what the roles are for."""
+    ids = {audience: derived_id("test key", audience) for audience in Audience}
+    opens = {Audience.DIRECTORY, Audience.HUB}.union(*(AUDIENCES[role] for role in worker.roles))
+    return HeldKeys(
+        newest={a: PublicKey(ids[a], public_of(key)) for a, key in AUDIENCE_KEYS.items()},
+        private={ids[audience]: AUDIENCE_KEYS[audience] for audience in opens},
+    )
+
+
 def a_desk(
     folder: Path,
     *,
@@ -33,6 +71,7 @@ def a_desk(
     worker: Worker = ANN,
     area: Area | None = None,
     name: str = "heartdesk.db",
+    held: HeldKeys | None = None,
 ) -> Desk:
     """An open desk on a real encrypted file in `folder`; the same folder opens the same desk."""
     return Desk.open(
@@ -42,4 +81,5 @@ def a_desk(
         worker=worker,
         clock=clock or FixedClock(),
         indexers=INDEXERS,
+        held=held_by(worker) if held is None else held,
     )

@@ -89,13 +89,22 @@ class Heading:
 
 @dataclass(frozen=True)
 class Need:
-    """Something a person may need: a taxonomy term. `flag` is the safety flag it comes with."""
+    """Something a person may need: a taxonomy term. `flag` is the safety flag it comes with.
+
+    `neutral_label` is what a screen says that others may see; "" where the label itself may be seen.
+    """
 
     id: str
     label: str
     heading: str
     description: str = ""
     flag: str | None = None
+    neutral_label: str = ""
+
+    @property
+    def seen_label(self) -> str:
+        """What it is called where a visitor may read along."""
+        return self.neutral_label or self.label
 
 
 @dataclass(frozen=True)

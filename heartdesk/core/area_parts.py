@@ -172,6 +172,7 @@ def _need(row: Row, headings: list[str], flags: list[str]) -> Need:
         heading=row.choice("heading", headings),
         description=row.text("description"),
         flag="".join(row.known("flag", flags, "one of the flags of this file")) or None,
+        neutral_label=row.text("neutral_label"),
     )
     row.done()
     return need

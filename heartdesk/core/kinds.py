@@ -25,10 +25,12 @@ class Kind(StrEnum):
     SERVICE = "service"
     LOCATION = "location"
     HUB = "hub"
+    LOCAL_WORDS = "local_words"
     ENQUIRY = "enquiry"
     PERSON = "person"
     VOLUNTEER = "volunteer"
     CONCERN = "concern"
+    NOTICE = "notice"
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,16 @@ RULES: dict[Kind, Rule] = {
     Kind.SERVICE: Rule(Audience.DIRECTORY),
     Kind.LOCATION: Rule(Audience.DIRECTORY),
     Kind.HUB: Rule(Audience.DIRECTORY),
+    Kind.LOCAL_WORDS: Rule(Audience.DIRECTORY),
     Kind.ENQUIRY: Rule(Audience.HUB),
     Kind.PERSON: Rule(Audience.PEOPLE, controlled=True),
     Kind.VOLUNTEER: Rule(Audience.VOLUNTEERS),
     Kind.CONCERN: Rule(Audience.SAFEGUARDING),
+    Kind.NOTICE: Rule(Audience.SAFEGUARDING),
 }
+
+CONTROLLER = "controller"
+"""The field of a controlled record that names the organization which answers for it."""
+
+INDEXED = frozenset(kind for kind, rule in RULES.items() if rule.audience is Audience.DIRECTORY)
+"""Kinds that may stand in the index: only what every desk of the council may know."""

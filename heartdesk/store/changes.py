@@ -1,21 +1,25 @@
 """Changes, heads and records in the file: everything a desk says about a record is written here.
 
 One change = one action on one record. The change, the heads it moves and the record as it then shows are written
-together, in the transaction of the caller.
+together, in the transaction of the caller. Of sealed kinds no head stands outside the boxes: they are merged again from
+their changes, by the next worker who may open them all.
 """
 
-import secrets
+import logging
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from heartdesk.core.hlc import MOST_AHEAD, Stamp, milliseconds
+from heartdesk.core.hlc import Stamp
 from heartdesk.core.kinds import RULES, Kind
-from heartdesk.store import tables
+from heartdesk.core.roles import NotAllowed, key_is_missing
+from heartdesk.security.held import HeldKeys
+from heartdesk.security.sealing import Refused
+from heartdesk.store import boxes, tables
+from heartdesk.store.boxes import NO_KEYS, WAITING
 from heartdesk.store.codec import decode_fields, decode_names, decode_replaces, encode
 from heartdesk.store.merge import DELETED, EVERY_FIELD, Change, ChangeId, merge
 from heartdesk.store.record import Record
@@ -28,29 +32,36 @@ _READ = select(tables.record).where(_this)
 _ADD_CHANGE = insert(tables.change)
 _ADD_RECORD = insert(tables.record)
 
-
-@dataclass
-class Run:
-    """One start of the program: a random id, so that a restored or copied profile never reuses a change id."""
-
-    id: bytes = field(default_factory=lambda: secrets.token_bytes(16))
-    used: int = 0
-
-    def next_id(self) -> ChangeId:
-        self.used += 1
-        return (self.id, self.used)
+_log = logging.getLogger(__name__)
 
 
-def read(connection: Connection, kind: Kind, record_id: str) -> Record | None:
-    """The record as it stands, deleted or not; None where no such record is known."""
+def read(
+    connection: Connection, kind: Kind, record_id: str, *, held: HeldKeys = NO_KEYS
+) -> Record | None:
+    """The record as it stands, deleted or not; None where no such record is known.
+
+    Raises NotAllowed where it is sealed under a key that is not held.
+    """
     row = connection.execute(_READ, {"the_kind": kind, "the_id": record_id}).first()
-    return None if row is None else record_of(row)
+    return None if row is None else record_of(connection, row, held=held)
 
 
-def record_of(row: Any) -> Record:
-    """A row of the record table as a frozen value."""
+def record_of(connection: Connection, row: Any, *, held: HeldKeys = NO_KEYS) -> Record:
+    """A row of the record table as a frozen value. Raises as `read` does.
+
+    A sealed record that waits, because changes of it came to a desk that could not open them, is merged now.
+    """
+    kind = Kind(row.kind)
+    if RULES[kind].sealed:
+        if row.fields != WAITING:
+            with suppress(Refused):
+                return boxes.open_record(held, row)
+        record = _remake_sealed(connection, kind, row.id, held)
+        if record is None:
+            raise key_is_missing(kind)
+        return record
     return Record(
-        kind=Kind(row.kind),
+        kind=kind,
         id=row.id,
         fields=decode_fields(row.fields),
         conflicts=decode_names(row.conflicts),
@@ -58,35 +69,30 @@ def record_of(row: Any) -> Record:
     )
 
 
-def latest_stamp(connection: Connection, *, stream: str, now: datetime) -> Stamp:
-    """The latest stamp in the file, from which this run's stamps go on.
+def write_creation(
+    connection: Connection, change: Change, *, stream: str, held: HeldKeys = NO_KEYS
+) -> Record:
+    """Keep a change that creates a record not known here, and the record it makes.
 
-    One that came from elsewhere and is over a day ahead of `now` is left out: a wrong clock must not spread.
+    Raises NotAllowed where its kind is sealed and there is no key to seal it with.
     """
-    followed = (tables.change.c.stream == stream) | (
-        tables.change.c.wall <= milliseconds(now + MOST_AHEAD)
-    )
-    wall = connection.execute(select(func.max(tables.change.c.wall)).where(followed)).scalar() or 0
-    logical = connection.execute(
-        select(func.max(tables.change.c.logical)).where(tables.change.c.wall == wall)
-    ).scalar()
-    return Stamp(wall, logical or 0)
-
-
-def write_creation(connection: Connection, change: Change, *, stream: str) -> Record:
-    """Keep a change that creates a record not known here, and the record it makes."""
-    _keep(connection, change, stream)
+    _keep(connection, change, stream, held)
     record = Record(
         kind=Kind(change.kind),
         id=change.record_id,
         fields={name: value for name, value in change.fields.items() if value is not None},
     )
-    connection.execute(_ADD_RECORD, _row(record, change.id))
+    connection.execute(_ADD_RECORD, _row(record, change.id, held))
     return record
 
 
-def heads_of(connection: Connection, kind: Kind, record_id: str) -> dict[str, set[ChangeId]]:
+def heads_of(
+    connection: Connection, kind: Kind, record_id: str, *, held: HeldKeys = NO_KEYS
+) -> dict[str, set[ChangeId]]:
     """The heads of every field of a record known here, those that are only its creating change included."""
+    if RULES[kind].sealed:
+        merged = merge(opened_changes(connection, kind, record_id, held=held))
+        return {name: set(ids) for name, ids in merged.heads.items()}
     base_id, base = _base(connection, kind, record_id)
     heads: dict[str, set[ChangeId]] = {}
     for name, run, counter in connection.execute(
@@ -101,10 +107,10 @@ def heads_of(connection: Connection, kind: Kind, record_id: str) -> dict[str, se
 
 
 def what_it_replaces(
-    connection: Connection, record: Record, fields: Mapping[str, Any]
+    connection: Connection, record: Record, fields: Mapping[str, Any], *, held: HeldKeys = NO_KEYS
 ) -> dict[str, list[ChangeId]]:
     """What a change that sets `fields` now would replace: the heads, as they stand, of those fields."""
-    heads = heads_of(connection, record.kind, record.id)
+    heads = heads_of(connection, record.kind, record.id, held=held)
     replaces = {name: sorted(heads[name]) for name in fields if name in heads}
     if fields.get(DELETED) is True:
         seen = {change for name, ids in heads.items() if name != DELETED for change in ids}
@@ -112,9 +118,21 @@ def what_it_replaces(
     return replaces
 
 
-def write_edit(connection: Connection, change: Change, record: Record, *, stream: str) -> Record:
+def write_edit(
+    connection: Connection,
+    change: Change,
+    record: Record,
+    *,
+    stream: str,
+    held: HeldKeys = NO_KEYS,
+) -> Record:
     """Keep a change made here of a record known here, having replaced all heads of the fields it sets."""
-    _keep(connection, change, stream)
+    _keep(connection, change, stream, held)
+    if RULES[record.kind].sealed:
+        after = _remake_sealed(connection, record.kind, record.id, held)
+        if after is None:
+            raise key_is_missing(record.kind)
+        return after
     for name in change.fields:
         connection.execute(
             delete(tables.head).where(
@@ -156,18 +174,30 @@ def write_edit(connection: Connection, change: Change, record: Record, *, stream
     return after
 
 
-def apply(connection: Connection, arrived: Iterable[Change], *, stream: str) -> list[Record]:
-    """Keep changes from elsewhere, in any order, repeats ignored; the records they touch, as they then stand."""
+def apply(
+    connection: Connection, arrived: Iterable[Change], *, stream: str, held: HeldKeys = NO_KEYS
+) -> list[Record]:
+    """Keep changes from elsewhere, in any order, repeats ignored; the records they touch, as they then stand.
+
+    Changes of sealed kinds come in their boxes and are kept as they came. A record of which a box does not open here
+    is left out of what is given back: it waits, and is merged when it is next read by a worker who holds the keys.
+    """
     touched: dict[tuple[Kind, str], None] = {}
     for change in arrived:
+        kind = Kind(change.kind)
+        if RULES[kind].sealed != bool(change.box):
+            raise ValueError(
+                f"a change of {kind} came without its box, or in one it should not have"
+            )
         if not _known(connection, change.id):
-            _keep(connection, change, stream)
-            touched[(Kind(change.kind), change.record_id)] = None
-    return [remake(connection, kind, record_id) for kind, record_id in touched]
+            _keep(connection, change, stream, held)
+            touched[(kind, change.record_id)] = None
+    remade = (remake(connection, kind, record_id, held=held) for kind, record_id in touched)
+    return [record for record in remade if record is not None]
 
 
 def changes_of(connection: Connection, kind: Kind, record_id: str) -> list[Change]:
-    """Every known change of a record, in the order they came to this desk."""
+    """Every known change of a record, in the order they came to this desk; of sealed kinds, in their boxes."""
     rows = connection.execute(
         select(tables.change)
         .where(tables.change.c.kind == kind, tables.change.c.record_id == record_id)
@@ -176,8 +206,12 @@ def changes_of(connection: Connection, kind: Kind, record_id: str) -> list[Chang
     return [_change_of(row) for row in rows]
 
 
-def remake(connection: Connection, kind: Kind, record_id: str) -> Record:
-    """Make the record and its heads again from all known changes of it."""
+def remake(
+    connection: Connection, kind: Kind, record_id: str, *, held: HeldKeys = NO_KEYS
+) -> Record | None:
+    """Make the record and its heads again from all known changes of it; None for a sealed one that has to wait."""
+    if RULES[kind].sealed:
+        return _remake_sealed(connection, kind, record_id, held)
     known = changes_of(connection, kind, record_id)
     # The creating change only spares head rows; any change serves until it has arrived.
     creating = [change for change in known if not change.replaces]
@@ -195,21 +229,55 @@ def remake(connection: Connection, kind: Kind, record_id: str) -> Record:
     if rows:
         connection.execute(insert(tables.head), rows)
     record = Record(kind, record_id, merged.fields, merged.conflicts, merged.deleted)
-    row = _row(record, base.id)
-    connection.execute(
-        upsert(tables.record).values(**row).on_conflict_do_update(["kind", "id"], set_=row)
-    )
+    _put(connection, _row(record, base.id, held))
     return record
 
 
-def waiting(connection: Connection, *, stream: str) -> int:
-    """How many of our own changes have not yet been sealed to travel."""
-    count = connection.execute(
-        select(func.count())
-        .select_from(tables.change)
-        .where(tables.change.c.stream == stream, tables.change.c.bundle.is_(None))
-    ).scalar()
-    return count or 0
+def _remake_sealed(
+    connection: Connection, kind: Kind, record_id: str, held: HeldKeys
+) -> Record | None:
+    """Merge a sealed record from its changes, or mark it as waiting where one of them does not open here."""
+    known = changes_of(connection, kind, record_id)
+    latest = known[-1].id
+    try:
+        opened = _opened_all(known, held)
+    except NotAllowed:
+        opened = []
+    if not opened:
+        row = _row(Record(kind, record_id, {}), latest, held, box=WAITING)
+        _put(connection, row)
+        return None
+    merged = merge(opened)
+    record = Record(kind, record_id, merged.fields, merged.conflicts, merged.deleted)
+    _put(connection, _row(record, latest, held))
+    return record
+
+
+def opened_changes(
+    connection: Connection, kind: Kind, record_id: str, *, held: HeldKeys
+) -> list[Change]:
+    """Every known change of a record of a sealed kind, out of its box. Raises NotAllowed where a key is not held."""
+    return _opened_all(changes_of(connection, kind, record_id), held)
+
+
+def _opened_all(known: Iterable[Change], held: HeldKeys) -> list[Change]:
+    """The changes out of their boxes. One that was tampered with says nothing, and is left out.
+
+    Raises NotAllowed where the key to one of them is not held.
+    """
+    opened = []
+    for change in known:
+        try:
+            opened.append(boxes.open_change(held, change))
+        except Refused:
+            _log.warning("a change of %s %s is damaged", change.kind, change.record_id)
+    return opened
+
+
+def _put(connection: Connection, row: Mapping[str, Any]) -> None:
+    connection.execute(
+        upsert(tables.record).values(**row).on_conflict_do_update(["kind", "id"], set_=dict(row))
+    )
 
 
 def _base(connection: Connection, kind: Kind, record_id: str) -> tuple[ChangeId, dict[str, Any]]:
@@ -235,7 +303,9 @@ def _known(connection: Connection, change_id: ChangeId) -> bool:
     return found is not None
 
 
-def _keep(connection: Connection, change: Change, stream: str) -> None:
+def _keep(connection: Connection, change: Change, stream: str, held: HeldKeys) -> None:
+    sealed = RULES[Kind(change.kind)].sealed
+    box = change.box or (boxes.box_change(held, change) if sealed else b"")
     connection.execute(
         _ADD_CHANGE,
         {
@@ -245,8 +315,8 @@ def _keep(connection: Connection, change: Change, stream: str) -> None:
             "audience": RULES[Kind(change.kind)].audience,
             "kind": change.kind,
             "record_id": change.record_id,
-            "fields": encode(change.fields),
-            "replaces": encode(_as_lists(change.replaces)),
+            "fields": box or encode(change.fields),
+            "replaces": b"" if box else encode(_as_lists(change.replaces)),
             "wall": change.stamp.wall,
             "logical": change.stamp.logical,
             "worker": change.worker,
@@ -259,24 +329,34 @@ def _as_lists(replaces: Mapping[str, Collection[ChangeId]]) -> dict[str, list[Ch
 
 
 def _change_of(row: Any) -> Change:
+    sealed = RULES[Kind(row.kind)].sealed
     return Change(
         id=(row.run, row.counter),
         kind=row.kind,
         record_id=row.record_id,
-        fields=decode_fields(row.fields),
-        replaces=decode_replaces(row.replaces),
+        fields={} if sealed else decode_fields(row.fields),
+        replaces={} if sealed else decode_replaces(row.replaces),
         stamp=Stamp(row.wall, row.logical),
         worker=row.worker,
+        box=row.fields if sealed else b"",
     )
 
 
-def _row(record: Record, base: ChangeId) -> dict[str, Any]:
+def _row(
+    record: Record, base: ChangeId, held: HeldKeys, *, box: bytes | None = None
+) -> dict[str, Any]:
+    """A row of the record table. Of a sealed kind, `base` is the last change that made it what it is."""
+    if RULES[record.kind].sealed:
+        shown = boxes.box_record(held, record, base) if box is None else box
+        conflicts: tuple[str, ...] = ()  # they stand in the box
+    else:
+        shown, conflicts = encode(record.fields), record.conflicts
     return {
         "kind": record.kind,
         "id": record.id,
         "run": base[0],
         "counter": base[1],
-        "fields": encode(record.fields),
-        "conflicts": encode(record.conflicts),
+        "fields": shown,
+        "conflicts": encode(conflicts),
         "deleted": record.deleted,
     }

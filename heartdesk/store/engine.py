@@ -6,6 +6,8 @@ raw key (a passphrase costs over 100 ms at every connection). cipher_memory_secu
 off again and makes searching ten times slower.
 """
 
+import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,17 +24,20 @@ _PRAGMAS = (
     "busy_timeout=10000",
     "secure_delete=ON",
     "trusted_schema=OFF",
+    "temp_store=MEMORY",  # what is sorted or gathered on the way never stands in a file of its own
 )
 
 
 def open_engine(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
-    """An engine for the encrypted file at `path`; nothing is read or made until the first connection.
+    """An engine for the encrypted file at `path`, made empty and for this account only where it is not there.
 
     Every transaction takes the writer's turn at once, except on a read-only engine, which never writes and never
     waits for a writer.
     """
     if len(key) != KEY_BYTES:
         raise ValueError("a store key has 32 bytes")
+    if not read_only:
+        _keep_private(path)
     url = URL.create("sqlite+pysqlcipher", password=f"x'{key.hex()}'", database=str(path))
     engine = create_engine(
         url,
@@ -56,3 +61,27 @@ def open_engine(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def empty_log(engine: Engine) -> bool:
+    """Bring the write-ahead log into the file and cut it to nothing; False where somebody is in the way of that."""
+    import sqlcipher3  # noqa: PLC0415 - a checkpoint stands outside of every transaction, where SQLAlchemy has no word for it
+
+    connection = engine.raw_connection()
+    try:
+        row = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlcipher3.Error:
+        return False
+    finally:
+        connection.close()
+    return row is not None and not row[0]
+
+
+def _keep_private(path: Path) -> None:
+    """Make the file for this account only; what SQLite makes beside it takes the same mode."""
+    with suppress(
+        OSError
+    ):  # a folder that does not let us: the first connection says why, in its own words
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        if os.name != "nt" and path.stat().st_mode & 0o077:
+            path.chmod(0o600)

@@ -4,6 +4,7 @@ An import writes in many short transactions under one import id; it is finished,
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any, Literal
 
 from sqlalchemy import bindparam, delete, insert, select, text, update
@@ -11,9 +12,10 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from heartdesk.core.ids import new_id
 from heartdesk.core.kinds import Kind
+from heartdesk.core.roles import DIRECTORY, NotAllowed, Operation, may
 from heartdesk.store import changes, tables
 from heartdesk.store.codec import decode_fields, encode, same
-from heartdesk.store.record import Record
+from heartdesk.store.record import PROGRAM, Record
 from heartdesk.store.unit import Look, Unit
 
 TAKEN_BACK: Mapping[str, Any] = {}
@@ -42,7 +44,13 @@ Outcome = Literal["added", "updated", "unchanged"]
 
 
 def begin_import(unit: Unit, source: str) -> str:
-    """Open an import from `source` and give its id."""
+    """Open an import from `source` and give its id. Raises NotAllowed where the worker may not undo it."""
+    if not may(unit.worker.roles, Kind.SERVICE, Operation.DELETE):
+        # Who could not take it back must not bring it in.
+        raise NotAllowed(
+            "Your role at this desk does not let you bring a whole directory in.",
+            then="Ask the coordinator.",
+        )
     import_id = new_id()
     unit.connection.execute(
         insert(tables.import_run).values(id=import_id, source=source, started=unit.now.isoformat())
@@ -67,6 +75,9 @@ def write_imported(
     Only what the source itself changed since it was last heard is written. Where a worker changed a field since, the
     field stays and the source's value becomes a suggestion. A record taken away here stays away.
     """
+    if kind not in DIRECTORY:
+        raise ValueError(f"an import brings no {kind}")
+    unit.must(kind, Operation.CREATE)
     record = changes.read(unit.connection, kind, record_id)
     if record is None:
         unit.create(kind, fields, id=record_id)
@@ -138,6 +149,7 @@ def undo_import(unit: Unit, import_id: str, *, most: int = 200) -> bool:
     A record it added goes, unless a worker changed it since; a field it updated gets its old value, unless a worker
     changed it since.
     """
+    unit = _who_undoes(unit, import_id)
     item = tables.import_item
     rows = unit.connection.execute(
         select(item).where(item.c.import_id == import_id).limit(most)
@@ -169,6 +181,17 @@ def undo_import(unit: Unit, import_id: str, *, most: int = 200) -> bool:
         )
         return True
     return False
+
+
+def _who_undoes(unit: Unit, import_id: str) -> Unit:
+    """The program itself where the import was cut short: whoever opens the desk next, it may not stay by half."""
+    finished = unit.connection.execute(
+        select(tables.import_run.c.finished).where(tables.import_run.c.id == import_id)
+    ).scalar()
+    if finished is None:
+        return replace(unit, worker=PROGRAM)
+    unit.must(Kind.SERVICE, Operation.DELETE)
+    return unit
 
 
 def _take_back(

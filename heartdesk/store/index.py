@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 
-from heartdesk.core.kinds import Kind
+from heartdesk.core.kinds import INDEXED, Kind
 from heartdesk.store import tables
 from heartdesk.store.entry import EntryRow
 
@@ -31,7 +31,9 @@ _MADE_FROM = (
 
 
 def put(connection: Connection, row: EntryRow) -> None:
-    """Write an entry's row, or write it anew."""
+    """Write an entry's row, or write it anew. Of what not every desk of the council may know, no word stands here."""
+    if not {row.kind, *(kind for kind, _ in row.sources)} <= INDEXED:
+        raise ValueError(f"{row.kind} is not found by search")
     values = {
         "kind": row.kind,
         "id": row.id,

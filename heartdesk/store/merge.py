@@ -21,7 +21,10 @@ EVERY_FIELD = "*"
 
 @dataclass(frozen=True)
 class Change:
-    """One action on one record."""
+    """One action on one record.
+
+    Of a sealed kind, `fields` and `replaces` stand in `box` until somebody who may opens it (heartdesk.store.boxes).
+    """
 
     id: ChangeId
     kind: str
@@ -30,6 +33,7 @@ class Change:
     replaces: Mapping[str, Collection[ChangeId]]
     stamp: Stamp
     worker: str
+    box: bytes = b""
 
 
 @dataclass(frozen=True)

@@ -27,3 +27,7 @@ class Worker:
     name: str
     roles: frozenset[Role] = frozenset({Role.RECEPTION})
     organization: str = ""
+
+
+PROGRAM = Worker("program", "HeartDesk", roles=frozenset({Role.ADMIN}))
+"""Who tidies up after a power cut. It reads no people."""

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, column, func, select, text
 
 from heartdesk.core.kinds import Kind
+from heartdesk.core.roles import DIRECTORY, Operation
 from heartdesk.store import tables
 from heartdesk.store.entry import Hit
 from heartdesk.store.unit import Look
@@ -43,6 +44,7 @@ def search(look: Look, words: str, *, limit: int = 50) -> tuple[Hit, ...]:
 
     Where no entry has them all, those with any of them. No words: all entries by name, up to `limit`.
     """
+    _must_see(look)
     typed = words_in(words)
     if not typed:
         return _hits(look.connection, _BY_NAME, {"limit": limit})
@@ -67,6 +69,7 @@ def entries_for(
     `near` (latitude and longitude in degrees); then by name. So a large import cannot push what is close out of the
     limit. An entry whose place is not known counts as about 15 km away.
     """
+    _must_see(look)
     entry, need = tables.entry, tables.entry_need
     asked = (
         select(
@@ -109,12 +112,18 @@ def entries_for(
 
 def count_entries(look: Look) -> int:
     """How many entries the directory holds."""
+    _must_see(look)
     return (
         look.connection.execute(
             select(func.count(column("rowid"))).select_from(tables.entry)
         ).scalar()
         or 0
     )
+
+
+def _must_see(look: Look) -> None:
+    for kind in DIRECTORY:
+        look.must(kind, Operation.READ)
 
 
 def words_in(typed: str) -> list[str]:

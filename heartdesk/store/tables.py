@@ -165,3 +165,18 @@ suggestion = Table(
     Column("at", Text, nullable=False),
     sqlite_with_rowid=False,
 )
+
+# Who saw and changed what: a chain that only grows (heartdesk.store.audit). Triggers refuse changing or deleting a row.
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("worker", Text, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("record_id", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Index(None, "kind", "record_id"),
+)

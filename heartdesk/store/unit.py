@@ -5,103 +5,124 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
-
-from heartdesk.core.area_model import Area
 from heartdesk.core.errors import DeskError
 from heartdesk.core.fields import is_field_name, texts_in
 from heartdesk.core.hlc import Stamp, milliseconds, next_stamp
 from heartdesk.core.ids import derived_id, new_id
-from heartdesk.core.kinds import Kind
+from heartdesk.core.kinds import INDEXED, RULES, Kind
 from heartdesk.core.phones import denied_in
-from heartdesk.store import changes, index, tables
-from heartdesk.store.changes import Run
+from heartdesk.core.roles import NotAllowed, Operation
+from heartdesk.store import audit, changes, guarded, index
+from heartdesk.store.audit import Event
 from heartdesk.store.codec import same
 from heartdesk.store.entry import EntryRow
-from heartdesk.store.merge import DELETED, Change
-from heartdesk.store.meta import read_meta, write_meta
-from heartdesk.store.record import Record, Worker
+from heartdesk.store.look import OWN_HUB, Look
+from heartdesk.store.merge import DELETED, Change, ChangeId
+from heartdesk.store.meta import write_meta
+from heartdesk.store.record import Record
+from heartdesk.store.stream import Run
+
+__all__ = ["Indexers", "Look", "Unit"]
 
 Indexers = Mapping[Kind, "Callable[[Look, Record], EntryRow | None]"]
-
-OWN_HUB = "hub"
-
-MANY = 500
-"""Ids asked for in one statement."""
-
-
-@dataclass(frozen=True)
-class Look:
-    """A reader's view of the store, within one transaction. `now` is aware and in UTC."""
-
-    connection: Connection
-    area: Area
-    worker: Worker
-    now: datetime
-    stream: str
-
-    def waiting_to_travel(self) -> int:
-        """How many changes made at this desk no other desk has been given yet."""
-        return changes.waiting(self.connection, stream=self.stream)
-
-    def get(self, kind: Kind, record_id: str) -> Record | None:
-        """The record, or None where it is missing or deleted."""
-        record = changes.read(self.connection, kind, record_id)
-        return None if record is None or record.deleted else record
-
-    def get_many(self, kind: Kind, ids: Collection[str]) -> dict[str, Record]:
-        """Those of the records that are there, by id."""
-        found: dict[str, Record] = {}
-        wanted = list(dict.fromkeys(ids))
-        for start in range(0, len(wanted), MANY):
-            rows = self.connection.execute(
-                select(tables.record).where(
-                    tables.record.c.kind == kind,
-                    tables.record.c.id.in_(bindparam("ids", expanding=True)),
-                    tables.record.c.deleted.is_(False),
-                ),
-                {"ids": wanted[start : start + MANY]},
-            )
-            found.update((row.id, changes.record_of(row)) for row in rows)
-        return found
-
-    def is_known(self, kind: Kind, record_id: str) -> bool:
-        """Whether such a record was ever made here or came here, even if it has been deleted since."""
-        return changes.read(self.connection, kind, record_id) is not None
-
-    def own_hub(self) -> str | None:
-        """The id of the hub this desk stands in; None until it has been chosen."""
-        return read_meta(self.connection, OWN_HUB)
-
-    def every(self, kind: Kind) -> Iterator[Record]:
-        """All records of a kind, in order of id."""
-        rows = self.connection.execute(
-            select(tables.record)
-            .where(tables.record.c.kind == kind, tables.record.c.deleted.is_(False))
-            .order_by(tables.record.c.id)
-        )
-        return (changes.record_of(row) for row in rows)
 
 
 @dataclass(frozen=True)
 class Unit(Look):
-    """A Look that may write. Everything written holds together or not at all."""
+    """A Look that may write. Everything written holds together or not at all.
+
+    Every write raises NotAllowed where the worker's roles do not let it. `anyway` is written even where the action
+    fails: that somebody was looked at.
+    """
 
     run: Run
     indexers: Indexers
     last_stamp: list[Stamp]
     changed: set[Kind] = field(default_factory=set)
+    seen: set[tuple[Kind, str]] = field(default_factory=set)
+    anyway: list[Callable[["Unit"], None]] = field(default_factory=list)
+
+    def must(self, kind: Kind, operation: Operation) -> None:
+        """Raise NotAllowed where the worker's roles do not let this. Of sealed kinds the try is written down."""
+        try:
+            super().must(kind, operation)
+        except NotAllowed:
+            if RULES[kind].sealed:
+                self.write_anyway(
+                    lambda sure: audit.note(sure, Event.REFUSED, kind, reason=str(operation))
+                )
+            raise
+
+    def write_anyway(self, write: Callable[["Unit"], None]) -> None:
+        """Write now, and once more should the action fail and take this back with it."""
+        write(self)
+        self.anyway.append(write)
+
+    def get(self, kind: Kind, record_id: str) -> Record | None:
+        """The record, or None where it is missing or deleted."""
+        if not RULES[kind].sealed:
+            return super().get(kind, record_id)
+        record = self._read(kind, record_id)
+        return None if record is None or record.deleted else record
+
+    def get_many(self, kind: Kind, ids: Collection[str]) -> dict[str, Record]:
+        """Those of the records that are there, by id."""
+        if not RULES[kind].sealed:
+            return super().get_many(kind, ids)
+        self.must(kind, Operation.READ)
+        return guarded.read_many(self, kind, ids)
+
+    def is_known(self, kind: Kind, record_id: str) -> bool:
+        """Whether such a record was ever made here or came here, even if it has been deleted since."""
+        if not RULES[kind].sealed:
+            return super().is_known(kind, record_id)
+        return self._read(kind, record_id) is not None
+
+    def every(self, kind: Kind) -> Iterator[Record]:
+        """All records of a kind, in order of id; of sealed kinds, those that the worker's keys open."""
+        if not RULES[kind].sealed:
+            return super().every(kind)
+        self.must(kind, Operation.READ)
+        return iter(guarded.read_every(self, kind))
+
+    def history(self, kind: Kind, record_id: str) -> tuple[Change, ...]:
+        """Every change of a record that is known here, in the order they came to this desk."""
+        if not RULES[kind].sealed:
+            return super().history(kind, record_id)
+        return guarded.history(self, kind, self._read(kind, record_id))
+
+    def count_unopened(self, kind: Kind) -> int:
+        """How many records of a sealed kind are here that this worker's keys do not open, so that none is forgotten."""
+        self.must(kind, Operation.READ)
+        return guarded.count_unopened(self, kind)
+
+    def break_glass(self, kind: Kind, record_id: str, *, reason: str) -> Record | None:
+        """Open the record of someone at risk that another organization answers for; None where there is none.
+
+        For holders of the key only. `reason` has at least ten letters. It is written in the audit, and the safeguarding
+        lead is given a notice with the reason. Raises NotAllowed, or DeskError for a reason that is none.
+        """
+        if not RULES[kind].controlled:
+            raise ValueError(f"no organization answers for a {kind}")
+        self.must(kind, Operation.READ)
+        return guarded.break_glass(self, kind, record_id, reason)
 
     def create(self, kind: Kind, fields: Mapping[str, Any], *, id: str | None = None) -> str:  # noqa: A002
-        """Make a record and give its id. Raises DeskError for a number known to be wrong or an id in use."""
+        """Make a record and give its id. Raises DeskError for a number known to be wrong or an id in use.
+
+        A record of a sealed kind has a random id: one chosen from outside could be used to ask whether it is there.
+        """
+        self.must(kind, Operation.CREATE)
+        if RULES[kind].sealed and id is not None:
+            raise ValueError(f"a {kind} is given its id here")
+        guarded.refuse_wrong_controller(self, kind, fields, new=True)
         record_id = id or new_id()
-        if changes.read(self.connection, kind, record_id) is not None:
+        if id is not None and changes.read(self.connection, kind, record_id) is not None:
             raise DeskError(
                 "This is already in the directory.", then="Look for it by name and change it there."
             )
-        change_id, stamp = self.run.next_id(), self._stamp()
-        change = Change(change_id, kind, record_id, dict(fields), {}, stamp, self.worker.id)
-        self._create(change, self.stream)
+        self._create(self._new(kind, record_id, fields), self.stream)
+        self._note(Event.CREATED, kind, record_id)
         return record_id
 
     def create_packed(
@@ -117,7 +138,11 @@ class Unit(Look):
         """Make a record of an area folder, as the same change on every desk; False where it is already known.
 
         The change's id is derived from the pack, its version and the record, its stamp from the day the pack was made.
+        Whoever opens the desk brings the pack in, whatever their role: its words are the area folder's, not theirs.
         """
+        if kind not in INDEXED:
+            raise ValueError(f"an area folder brings no {kind}")
+        self.must(kind, Operation.READ)
         if changes.read(self.connection, kind, record_id) is not None:
             return False
         change_id = (bytes.fromhex(derived_id(pack, version, kind, record_id).replace("-", "")), 0)
@@ -132,8 +157,10 @@ class Unit(Look):
 
         Setting a field that is in conflict settles it, even to the value that shows.
         """
+        self.must(kind, Operation.CHANGE)
+        guarded.refuse_wrong_controller(self, kind, fields, new=False)
         record = self._must_read(kind, record_id)
-        self._guard(fields)
+        self._guard(kind, fields)
         moved = {
             name: value
             for name, value in fields.items()
@@ -141,24 +168,31 @@ class Unit(Look):
         }
         if moved:
             self._edit(record, moved)
+            self._note(Event.CHANGED, kind, record_id)
         return bool(moved)
 
     def delete(self, kind: Kind, record_id: str) -> None:
         """Take a record away. Its changes are kept, so that it can be brought back."""
+        self.must(kind, Operation.DELETE)
         self._edit(self._must_read(kind, record_id), {DELETED: True})
+        self._note(Event.DELETED, kind, record_id)
 
     def set_own_hub(self, hub_id: str) -> None:
         """Say which hub this desk stands in. This is known here only; the hub's record travels."""
+        self.must(Kind.HUB, Operation.CREATE)
         write_meta(self.connection, OWN_HUB, hub_id)
 
     def bring_back(self, kind: Kind, record_id: str, fields: Mapping[str, Any]) -> None:
-        """Bring a record back that was taken away, with exactly these fields."""
-        record = changes.read(self.connection, kind, record_id)
+        """Bring a record back that was taken away, with exactly these fields. Who may take away may bring back."""
+        self.must(kind, Operation.DELETE)
+        guarded.refuse_wrong_controller(self, kind, fields, new=True)
+        record = self._read(kind, record_id)
         if record is None or not record.deleted:
             raise ValueError(f"{kind} {record_id} was not taken away")
-        self._guard(fields)
+        self._guard(kind, fields)
         gone = {name: None for name in record.fields if name not in fields}
         self._edit(record, {DELETED: False, **gone, **fields})
+        self._note(Event.BROUGHT_BACK, kind, record_id)
 
     def index_again(self, record: Record) -> None:
         """Bring the index in step with a record as it now stands, and with the entries made from it."""
@@ -168,26 +202,51 @@ class Unit(Look):
             if entry is not None:
                 self._index(entry)
 
+    def keep_notice(self, notice_id: str, fields: Mapping[str, Any]) -> None:
+        """Keep a notice for the safeguarding lead, whoever is at the desk. Raises NotAllowed where there is no key."""
+        self._create(self._new(Kind.NOTICE, notice_id, fields), self.stream)
+
+    def _read(self, kind: Kind, record_id: str) -> Record | None:
+        """The record, deleted or not."""
+        self.must(kind, Operation.READ)
+        if RULES[kind].sealed:
+            return guarded.read(self, kind, record_id)
+        return changes.read(self.connection, kind, record_id)
+
+    def _note(self, event: Event, kind: Kind, record_id: str) -> None:
+        if RULES[kind].sealed:
+            audit.note(self, event, kind, record_id)
+
+    def _new(
+        self,
+        kind: Kind,
+        record_id: str,
+        fields: Mapping[str, Any],
+        replaces: Mapping[str, Collection[ChangeId]] | None = None,
+    ) -> Change:
+        change_id, stamp = self.run.next_id(), self._stamp()
+        return Change(
+            change_id, kind, record_id, dict(fields), replaces or {}, stamp, self.worker.id
+        )
+
     def _create(self, change: Change, stream: str) -> None:
-        self._guard(change.fields)
-        self._written(changes.write_creation(self.connection, change, stream=stream))
+        self._guard(Kind(change.kind), change.fields)
+        self._written(
+            changes.write_creation(self.connection, change, stream=stream, held=self.held)
+        )
 
     def _edit(self, record: Record, fields: Mapping[str, Any]) -> None:
-        replaces = changes.what_it_replaces(self.connection, record, fields)
-        change = Change(
-            self.run.next_id(),
-            record.kind,
-            record.id,
-            dict(fields),
-            replaces,
-            self._stamp(),
-            self.worker.id,
+        held = self.held
+        replaces = changes.what_it_replaces(self.connection, record, fields, held=held)
+        change = self._new(record.kind, record.id, fields, replaces)
+        self._written(
+            changes.write_edit(self.connection, change, record, stream=self.stream, held=held)
         )
-        self._written(changes.write_edit(self.connection, change, record, stream=self.stream))
 
     def _written(self, record: Record) -> None:
         self.changed.add(record.kind)
-        self.index_again(record)
+        if record.kind in INDEXED:
+            self.index_again(record)
 
     def _index(self, record: Record) -> None:
         indexer = self.indexers.get(record.kind)
@@ -211,10 +270,12 @@ class Unit(Look):
         self.last_stamp[0] = next_stamp(self.last_stamp[0], self.now)
         return self.last_stamp[0]
 
-    def _guard(self, fields: Mapping[str, Any]) -> None:
+    def _guard(self, kind: Kind, fields: Mapping[str, Any]) -> None:
         for name, value in fields.items():
             if not is_field_name(name) or name == DELETED:
                 raise ValueError(f"{name!r} is not the name of a field")
+            if RULES[kind].sealed:
+                continue  # nobody rings a number from there: a worry is kept whatever stands in it
             for written in texts_in(value):
                 denied = denied_in(written, self.area.denied)
                 if denied is not None:

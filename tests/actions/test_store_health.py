@@ -19,7 +19,7 @@ def test_a_new_desk_is_sound(tmp_path: Path) -> None:
 
     findings = {finding.check: finding.well for finding in check_store(desk)}
 
-    assert findings == dict.fromkeys(("seal", "order", "index", "contents", "room"), True)
+    assert findings == dict.fromkeys(("seal", "order", "index", "audit", "contents", "room"), True)
 
 
 def test_an_index_that_lost_a_word_is_found_out(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from heartdesk.core.kinds import Kind
 from heartdesk.store import changes, tables
 from heartdesk.store.desk import Desk
 from heartdesk.store.merge import Change
+from heartdesk.store.meta import read_meta, write_meta
 from heartdesk.store.unit import Look, Unit
 from tests.makers import ANN, TUESDAY, FixedClock, a_desk
 
@@ -321,3 +322,30 @@ def test_a_damaged_file_is_told_never_shown_as_truth(tmp_path: Path) -> None:
         except MachineTrouble:
             continue
         assert sorted(names) == sorted(f"Larder {n}" for n in range(200))
+
+
+def test_a_long_text_with_a_damaged_further_page_is_told_never_shown(tmp_path: Path) -> None:
+    long = "a warm lunch and a lift home " * 1200
+    desk = a_desk(tmp_path)
+    desk.run(lambda u: u.create(Kind.SERVICE, {"name": "Larder", "what_to_expect": long}, id="1"))
+    desk.run(lambda u: write_meta(u.connection, "long", long))
+    desk.close()
+    whole = (tmp_path / "heartdesk.db").read_bytes()
+    told = 0
+
+    for place in range(len(whole) - 30 * 4096 + 1000, len(whole), 4096):
+        (tmp_path / "damaged.db").write_bytes(
+            whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :]
+        )
+        for read in (
+            lambda look: look.get(Kind.SERVICE, "1").fields["what_to_expect"],
+            lambda look: read_meta(look.connection, "long"),
+        ):
+            try:
+                shown = a_desk(tmp_path, name="damaged.db").look(read)
+            except MachineTrouble:
+                told += 1
+            else:
+                assert shown == long, place // 4096
+
+    assert told > 10

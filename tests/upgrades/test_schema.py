@@ -1,5 +1,6 @@
 """Old stores open with today's HeartDesk; newer ones are left alone, in a sentence."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from sqlalchemy import text
 
 from heartdesk.core.errors import DeskError, MachineTrouble
 from heartdesk.core.kinds import Kind
-from heartdesk.store import tables, upgrade
+from heartdesk.store import audit, tables, upgrade
 from heartdesk.store.engine import open_engine
+from heartdesk.store.health import check_store
+from heartdesk.store.search import search
 from tests.makers import KEY, FixedClock, a_desk
 
 START = "def _import_tables() -> None:\n"
@@ -57,6 +60,30 @@ def test_a_desk_from_a_newer_heartdesk_is_refused_and_not_touched(tmp_path: Path
     assert _version(tmp_path / "heartdesk.db") == "9999"
 
 
+def test_a_desk_of_the_first_schema_opens_with_everything_in_it(tmp_path: Path) -> None:
+    shutil.copy(Path(__file__).parent / "store_1" / "heartdesk.db", tmp_path)
+    assert _version(tmp_path / "heartdesk.db") == "0001"
+
+    desk = a_desk(tmp_path)
+
+    assert _version(tmp_path / "heartdesk.db") == upgrade.HEAD
+    names = {r.id: r.fields["name"] for r in desk.look(lambda look: list(look.every(Kind.SERVICE)))}
+    assert names == {"s1": "Cumnock Larder", "s3": "Imported hall"}
+    assert [hit.id for hit in desk.look(lambda look: search(look, "larder"))] == ["s1"]
+    assert desk.look(lambda look: look.is_known(Kind.SERVICE, "s2"))
+    assert desk.look(lambda look: len(list(look.every(Kind.ENQUIRY)))) == 1
+    assert all(finding.well for finding in check_store(desk))
+    desk.run(lambda unit: unit.change(Kind.SERVICE, "s1", {"name": "Larder again"}))
+    desk.run(lambda unit: audit.note(unit, audit.Event.UNLOCKED))
+    assert desk.look(audit.check_chain) == ()
+    # The audit of an upgraded desk only grows too.
+    with pytest.raises(Exception, match="only grows"):
+        desk.run(lambda unit: unit.connection.execute(text("DELETE FROM audit")))
+    desk.close()
+    (copy,) = (tmp_path / upgrade.COPIES).iterdir()
+    assert _version(copy) == "0001"
+
+
 def test_an_upgrade_keeps_a_copy_of_what_was_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -86,7 +113,7 @@ def test_an_upgrade_that_cannot_be_copied_first_is_told_and_not_begun(
     with pytest.raises(MachineTrouble, match="could not be copied"):
         a_desk(tmp_path)
 
-    assert _version(tmp_path / "heartdesk.db") == "0001"
+    assert _version(tmp_path / "heartdesk.db") == "0002"
 
 
 def test_a_copy_that_fails_half_way_leaves_no_half_copy(tmp_path: Path) -> None:
@@ -104,10 +131,7 @@ def test_an_upgrade_that_fails_leaves_the_old_store(
     broken = "CREATE VIRTUAL TABLE broken USING no_such_module(name)"
     original = (MIGRATIONS / "versions" / "0001_first.py").read_text(encoding="utf-8")
     folder = tmp_path / "migrations"
-    (folder / "versions").mkdir(parents=True)
-    (folder / "env.py").write_text(
-        (MIGRATIONS / "env.py").read_text(encoding="utf-8"), encoding="utf-8"
-    )
+    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "versions" / "0001_first.py").write_text(
         original.replace(
             "def _import_tables() -> None:\n",
