@@ -45,3 +45,12 @@ def refuse_unfit(cost: Cost) -> None:
             "The lock on this desk's keys asks for more than any HeartDesk uses: its key file was changed.",
             then="Do not use this desk. Show it to whoever looks after this computer.",
         )
+
+
+def dearer(one: Cost, other: Cost) -> Cost:
+    """The larger of the two in every part."""
+    return Cost(
+        memory_kib=max(one.memory_kib, other.memory_kib),
+        iterations=max(one.iterations, other.iterations),
+        lanes=max(one.lanes, other.lanes),
+    )

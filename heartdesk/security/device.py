@@ -8,9 +8,10 @@ for a question the system puts on the screen: never call it on the GUI thread.
 import logging
 import sys
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from keyring.backend import KeyringBackend
 from keyring.core import load_keyring
@@ -29,6 +30,9 @@ _BACKENDS = {
     "linux": "keyring.backends.SecretService.Keyring",  # gnome-keyring, KWallet, KeePassXC
 }
 _ENTRY = "device secret"
+_NOTE = "note"
+
+Answer = TypeVar("Answer")
 
 
 class Reason(StrEnum):
@@ -71,6 +75,12 @@ class Device(Protocol):
     def create(self, profile: str, /) -> bytes:
         """A new random secret for a profile that has none, kept from now on. Raises NoKeyring."""
 
+    def recall(self, profile: str, /) -> str | None:
+        """What `remember` was last told for this profile, or None. Raises NoKeyring."""
+
+    def remember(self, profile: str, note: str, /) -> None:
+        """Keep a short note for this profile, in place of the one before. Raises NoKeyring."""
+
 
 class KeyringDevice:
     """The system's key store: Secret Service, Windows Credential Manager, macOS Keychain."""
@@ -78,24 +88,21 @@ class KeyringDevice:
     demo = False
 
     def read(self, profile: str, /) -> bytes | None:
-        try:
-            return _secret(_backend().get_password(_service(profile), _ENTRY))
-        except NoKeyring:
-            raise
-        except Exception as error:  # back ends let the errors of their own libraries through
-            raise _told(error) from error
+        return _secret(_asked(lambda store: store.get_password(_service(profile), _ENTRY)))
 
     def create(self, profile: str, /) -> bytes:
         secret = new_key()
-        try:
-            _backend().set_password(_service(profile), _ENTRY, b64encode(secret).decode())
-        except NoKeyring:
-            raise
-        except Exception as error:  # as above
-            raise _told(error) from error
+        kept = b64encode(secret).decode()
+        _asked(lambda store: store.set_password(_service(profile), _ENTRY, kept))
         if self.read(profile) != secret:
             raise NoKeyring(Reason.FAILED)
         return secret
+
+    def recall(self, profile: str, /) -> str | None:
+        return _asked(lambda store: store.get_password(_note_service(profile), _NOTE))
+
+    def remember(self, profile: str, note: str, /) -> None:
+        _asked(lambda store: store.set_password(_note_service(profile), _NOTE, note))
 
 
 class FolderDevice:
@@ -124,11 +131,29 @@ class FolderDevice:
             ) from error
         return secret
 
+    def recall(self, _profile: str, /) -> str | None:
+        return None
+
+    def remember(self, _profile: str, _note: str, /) -> None:
+        raise NoKeyring(Reason.ABSENT)
+
+
+def _asked(question: Callable[[KeyringBackend], Answer]) -> Answer:
+    """The key store's answer. Raises NoKeyring."""
+    try:
+        return question(_backend())
+    except NoKeyring:
+        raise
+    except Exception as error:  # back ends let the errors of their own libraries through
+        log.warning("key store failed: %s", type(error).__name__)
+        dismissed = isinstance(error, KeyringLocked | InitError)
+        raise NoKeyring(Reason.LOCKED if dismissed else Reason.FAILED) from error
+
 
 def _backend() -> KeyringBackend:
     try:
         return load_keyring(_BACKENDS[sys.platform])
-    except (KeyError, RuntimeError, ImportError) as error:
+    except (KeyError, RuntimeError, ImportError, OSError) as error:
         log.info("no key store: %s", type(error).__name__)
         raise NoKeyring(Reason.ABSENT) from error
 
@@ -138,6 +163,10 @@ def _service(profile: str) -> str:
     return f"HeartDesk {profile}"
 
 
+def _note_service(profile: str) -> str:
+    return f"{_service(profile)} note"
+
+
 def _secret(text: str | None) -> bytes | None:
     """The secret as it was kept, or None for anything that is not one."""
     try:
@@ -145,9 +174,3 @@ def _secret(text: str | None) -> bytes | None:
     except ValueError:
         return None
     return secret if len(secret) == KEY_BYTES else None
-
-
-def _told(error: Exception) -> NoKeyring:
-    log.warning("key store failed: %s", type(error).__name__)
-    dismissed = isinstance(error, KeyringLocked | InitError)
-    return NoKeyring(Reason.LOCKED if dismissed else Reason.FAILED)

@@ -6,33 +6,92 @@ a question on the screen. Keys and codes never enter a log or a repr.
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+
+import msgspec
 
 from heartdesk.core.errors import DeskError
 from heartdesk.core.ids import new_id
-from heartdesk.core.text import one_line
+from heartdesk.core.kinds import Audience
+from heartdesk.core.roles import Role
+from heartdesk.security import (
+    audience_keys,
+    entries,
+    first_version,
+    recovery,
+    sealing,
+    slot_file,
+    ways_in,
+)
 from heartdesk.security import passphrase as passphrases
-from heartdesk.security import recovery, sealing, slot_file, slots, ways_in
-from heartdesk.security.cost import DEFAULT, Cost, refuse_unfit
+from heartdesk.security.calibration import usable_cost
+from heartdesk.security.cost import DEFAULT, Cost
+from heartdesk.security.dearer_slot import make_dearer
 from heartdesk.security.device import Device, FolderDevice, KeyringDevice, NoKeyring
-from heartdesk.security.slots import FORMAT, VERSION, KeyFile, NamedWorker
+from heartdesk.security.held import HeldKeys
+from heartdesk.security.slots import (
+    FIRST_STORE,
+    FORMAT,
+    VERSION,
+    AnyKeyFile,
+    FirstKeyFile,
+    KeyFile,
+    NamedWorker,
+)
 from heartdesk.security.unlock_file import RECOVERY
+from heartdesk.security.unlocked import (
+    BY_CODE_ALONE,
+    EVERY_ROLE,
+    OpensWith,
+    Unlocked,
+    in_order,
+    session,
+)
 from heartdesk.security.ways_in import Secrets
+from heartdesk.security.worker_name import same_name, usable_name
 
-LONGEST_NAME = 80
-
-OpensWith = Literal["passphrase", "recovery"]
+__all__ = [
+    "EVERY_ROLE",
+    "NewKeys",
+    "Unlocked",
+    "create_keys",
+    "device_for",
+    "unlock",
+    "workers",
+]
 
 
 @dataclass(frozen=True)
 class NewKeys:
-    """A desk just made. `recovery_code` is shown once; `no_keyring` says why it is the only key, if it is."""
+    """A desk just made, open for its first worker.
 
-    key: bytes = field(repr=False)
+    `recovery_code` is shown once; `no_keyring` says why it is the only key, if it is.
+    """
+
+    unlocked: Unlocked
     recovery_code: str = field(repr=False)
-    worker_id: str
-    worker_name: str
     no_keyring: NoKeyring | None = None
+
+    @property
+    def key(self) -> bytes:
+        """The raw key of the store."""
+        return self.unlocked.key
+
+    @property
+    def held(self) -> HeldKeys:
+        """The audience keys of the first worker."""
+        return self.unlocked.held
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return self.unlocked.roles
+
+    @property
+    def worker_id(self) -> str:
+        return self.unlocked.worker_id
+
+    @property
+    def worker_name(self) -> str:
+        return self.unlocked.worker_name
 
     @property
     def opens_with(self) -> OpensWith:
@@ -40,37 +99,35 @@ class NewKeys:
         return "recovery" if self.no_keyring else "passphrase"
 
 
-@dataclass(frozen=True)
-class Unlocked:
-    """An opened desk: the raw key of its store, who works, and by which secret it was opened."""
-
-    key: bytes = field(repr=False)
-    worker_id: str
-    worker_name: str
-    opened_with: OpensWith
-    demo: bool
-
-
 def create_keys(
-    folder: Path, *, worker_name: str, passphrase: str, device: Device, cost: Cost = DEFAULT
+    folder: Path,
+    *,
+    worker_name: str,
+    passphrase: str,
+    device: Device,
+    cost: Cost | None = None,
+    roles: frozenset[Role] = EVERY_ROLE,
+    organization: str = "",
 ) -> NewKeys:
     """Make the keys of a new desk in `folder`, with its first worker.
 
-    Where the device has no key store, or a locked one, no passphrase can be kept safely: the desk then opens with the
-    recovery code only, and the answer says so. Raises DeskError for a weak passphrase, a name that cannot be used, a
-    folder that holds keys already, a disk that refuses.
+    Without a `cost`, a real desk gets what takes this computer about 0.7 s. Where the device has no key store, or a
+    locked one, no passphrase can be kept safely: the desk then opens with the recovery code only, and the answer says
+    so. Raises DeskError for a weak passphrase, a name that cannot be used, a folder that holds keys already, a disk
+    that refuses. An empty passphrase will do where there is no key store.
     """
-    name = _usable_name(worker_name)
-    passphrases.refuse_weak(passphrase)
-    refuse_unfit(cost)
+    name = usable_name(worker_name)
+    if passphrase:
+        passphrases.refuse_weak(passphrase)
+    cost = usable_cost(cost, demo=device.demo)
     with slot_file.changing(folder):
         if slot_file.exists(folder):
             raise DeskError(
                 "There is a desk in this folder already. Nothing was changed.",
                 then="Open it, or choose an empty folder for the new one.",
             )
-        file = _new_file(name, demo=device.demo)
-        worker = file.workers[0]
+        worker = NamedWorker(new_id(), name, in_order(roles), organization)
+        file = _new_file(worker, demo=device.demo)
         secrets = Secrets(data_key=sealing.new_key(), roster_key=sealing.new_key())
         code = recovery.new_code()
         file = ways_in.with_recovery_slot(file, secrets, code=code)
@@ -80,6 +137,7 @@ def create_keys(
         except NoKeyring as reason:
             no_keyring = reason
         else:
+            passphrases.refuse_weak(passphrase)
             file = ways_in.with_passphrase_slot(
                 file,
                 secrets,
@@ -88,46 +146,50 @@ def create_keys(
                 device_secret=device_secret,
                 cost=cost,
             )
-        slot_file.write(folder, ways_in.vouched_for(file, secrets))
-    return NewKeys(secrets.data_key, recovery.printed(code), worker.id, name, no_keyring)
+        file = audience_keys.with_new_keys(file, tuple(Audience))
+        file = ways_in.vouched_for(file, secrets)
+        slot_file.write(folder, file)
+    printed = recovery.printed(code)
+    opened = session(
+        file, worker, ways_in.open_by_code(file, typed=printed), opened_with="recovery"
+    )
+    return NewKeys(opened, printed, no_keyring)
 
 
-def unlock(folder: Path, *, worker_name: str, secret: str, device: Device) -> Unlocked:
+def unlock(
+    folder: Path, *, worker_name: str, secret: str, device: Device, least: Cost = DEFAULT
+) -> Unlocked:
     """Open the desk in `folder` with a worker's passphrase or with the recovery code.
 
-    The name "recovery" goes with the code, and gives the desk's only worker, or "Recovery code" where there are
-    several; any worker's name goes with either secret. Raises WrongSecret without saying whether the name or the
-    passphrase was wrong; NoKeyring or DeviceChanged where only the code can help; DeskError for a slip in a code, and
-    for a key file that is missing, damaged, weakened, changed by hand or newer than this HeartDesk.
+    Any worker's name goes with either secret. The name "recovery" goes with the code, and opens what an admin may
+    open, no people. Raises WrongSecret without saying whether the name or the passphrase was wrong; NoKeyring or
+    DeviceChanged where only the code can help; DeskError for a slip in a code, and for a key file that is missing,
+    damaged, weakened, changed by hand or newer than this HeartDesk.
 
-    This is the only place where a secret is tried: a limit on guesses goes around it and counts WrongSecret.
+    This is the only place where a secret is tried: `attempts.guarded_unlock` goes around it and counts WrongSecret.
+    A key file of version 1 is brought up to date here; a slot that costs less than `least` to guess at is made dearer.
     """
     file = slot_file.read(folder)
-    if _same_name(worker_name, RECOVERY):
-        worker, slot = _worker_of_code(file), None
-    else:
-        worker = _worker_named(file, worker_name)
-        slot = slots.slot_of(file, worker.id)
-        if slot is None:
-            _refuse_slip(secret)
+    who = None if same_name(worker_name, RECOVERY) else _named(file, worker_name)
+    slot = entries.slot_of(file, who) if who else None
+    if who and slot is None:
+        _refuse_slip(secret)
     opened_with: OpensWith
     if slot is None or recovery.is_code(secret):
         secrets, opened_with = ways_in.open_by_code(file, typed=secret), "recovery"
     else:
         secrets = ways_in.open_by_passphrase(file, slot, passphrase=secret, device=device)
         opened_with = "passphrase"
-    slot_file.mend(folder, file)
-    return Unlocked(secrets.data_key, worker.id, worker.name, opened_with, file.demo)
-
-
-def _refuse_slip(secret: str) -> None:
-    """Say first that only the code opens this desk: a passphrase may have been typed."""
-    try:
-        recovery.read_code(secret)
-    except DeskError as slip:
-        raise DeskError(
-            f"This desk opens with its recovery code only. {slip.say}", then=slip.then
-        ) from slip
+    if isinstance(file, FirstKeyFile):
+        file = first_version.bring_up_to_date(folder, secrets)
+        secrets = ways_in.reopened(file, secrets)
+    else:
+        slot_file.mend(folder, file)
+    if opened_with == "passphrase" and not file.demo:
+        make_dearer(folder, file, secrets, passphrase=secret, device=device, least=least)
+    slot_file.sweep(folder, file)
+    worker = entries.worker_of(file, who) if who else _of_code_alone(file)
+    return session(file, worker, secrets, opened_with=opened_with)
 
 
 def workers(folder: Path) -> tuple[str, ...]:
@@ -140,47 +202,43 @@ def device_for(folder: Path) -> Device:
     return FolderDevice(folder) if slot_file.read(folder).demo else KeyringDevice()
 
 
-def _new_file(worker_name: str, *, demo: bool) -> KeyFile:
+def _new_file(worker: NamedWorker, *, demo: bool) -> KeyFile:
     return KeyFile(
         format=FORMAT,
         version=VERSION,
         profile=new_id(),
         demo=demo,
+        revision=1,
         data_key=new_id(),
-        workers=(NamedWorker(id=new_id(), name=worker_name),),
+        store=FIRST_STORE,
+        leftovers=(),
+        workers=(worker,),
         slots=(),
+        audiences=(),
         sealed=(),
     )
 
 
-def _worker_named(file: KeyFile, name: str) -> NamedWorker:
+def _named(file: AnyKeyFile, name: str) -> str:
+    """The id of the worker with this name."""
     for worker in file.workers:
-        if _same_name(worker.name, name):
-            return worker
+        if same_name(worker.name, name):
+            return worker.id
     raise ways_in.wrong_secret()
 
 
-def _worker_of_code(file: KeyFile) -> NamedWorker:
-    """Who is at work when the code alone opened the desk."""
+def _of_code_alone(file: KeyFile) -> NamedWorker:
+    """Who works when the code was typed without a name: the desk's only worker, or nobody in particular."""
     if len(file.workers) == 1:
-        return file.workers[0]
-    return NamedWorker(id=file.profile, name="Recovery code")
+        return msgspec.structs.replace(file.workers[0], roles=in_order(BY_CODE_ALONE))
+    return NamedWorker(file.profile, "Recovery code", in_order(BY_CODE_ALONE), "")
 
 
-def _usable_name(text: str) -> str:
-    """A worker's name as it is kept, or DeskError."""
-    name = one_line(text, LONGEST_NAME + 1)
-    if not any(character.isalnum() for character in name) or len(name) > LONGEST_NAME:
+def _refuse_slip(secret: str) -> None:
+    """Say first that only the code opens this desk: a passphrase may have been typed."""
+    try:
+        recovery.read_code(secret)
+    except DeskError as slip:
         raise DeskError(
-            "That name cannot be used for a worker.", then="Use the name colleagues call you by."
-        )
-    if _same_name(name, RECOVERY):
-        raise DeskError(
-            'The name "recovery" is kept for the recovery code.', then="Use another name."
-        )
-    return name
-
-
-def _same_name(one: str, other: str) -> bool:
-    """Whether two names are one worker's: capitals and spaces do not matter, accents do."""
-    return one_line(one).casefold() == one_line(other).casefold()
+            f"This desk opens with its recovery code only. {slip.say}", then=slip.then
+        ) from slip

@@ -11,8 +11,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from heartdesk.core.errors import DeskError, MachineTrouble
-from heartdesk.core.files import write_whole
-from heartdesk.security.slots import LARGEST, Damaged, KeyFile, decode, encode
+from heartdesk.core.files import sync_folder, write_whole
+from heartdesk.security.slot_text import LARGEST, Damaged, decode, encode
+from heartdesk.security.slots import FIRST_STORE, AnyKeyFile, KeyFile
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ def exists(folder: Path) -> bool:
     return (folder / NAME).exists() or (folder / SPARE).exists()
 
 
-def read(folder: Path) -> KeyFile:
+def read(folder: Path) -> AnyKeyFile:
     """The key file of `folder`, or its spare where the file itself is missing or damaged.
 
     Raises DeskError where neither is whole.
@@ -41,41 +42,94 @@ def read(folder: Path) -> KeyFile:
         raise
 
 
+def database_of(folder: Path) -> Path:
+    """The store that the key file of `folder` opens now; a folder without keys has none but the first.
+
+    Raises DeskError where there is a key file and it cannot be read.
+    """
+    file = read(folder) if exists(folder) else None
+    return folder / (file.store if isinstance(file, KeyFile) else FIRST_STORE)
+
+
 def write(folder: Path, file: KeyFile) -> None:
     """Replace the key file of `folder` and its spare, each atomically and through to the disk, mode 0600.
 
-    Only within `changing(folder)`. Raises DeskError where the disk refuses; the old file then still stands.
+    Only within `changing(folder)`. Raises DeskError where the disk refuses; the old file then still stands. The file
+    counts from the moment it has its name: a spare that the disk refuses is made good at the next opening.
     """
     raw = encode(file)
+    if len(raw) > LARGEST:
+        raise DeskError(
+            "This desk's key file has no room for one more change. Nothing was changed.",
+            then="Ask whoever looks after HeartDesk: this needs a new desk with the old one's data.",
+        )
     try:
         write_whole(folder / NAME, raw)
-        write_whole(folder / SPARE, raw)
     except OSError as error:
-        raise _refused() from error
+        if _bytes_of(folder / NAME) != raw:
+            raise _refused() from error
+        log.warning("key file written, its folder not synced")
+    try:
+        write_whole(folder / SPARE, raw)
+    except OSError:
+        log.warning("spare key file not written")
 
 
 def mend(folder: Path, file: KeyFile) -> None:
-    """Make the two copies equal again after a damage or a power cut; `file` was read from here and proved true.
-
-    Nothing happens where they are equal already, where another program has changed them since, or where the disk
-    refuses: opening the desk matters more.
-    """
+    """Make the two copies equal again after a damage or a power cut; `file` was read from here and proved true."""
     raw = encode(file)
-    if _bytes_of(folder / NAME) == raw == _bytes_of(folder / SPARE):
-        return
+    if not _bytes_of(folder / NAME) == raw == _bytes_of(folder / SPARE):
+        replace(folder, file, file)
+        log.warning("key file and spare made equal again")
+
+
+def replace(folder: Path, old: KeyFile, new: KeyFile) -> None:
+    """Put `new` in the place of `old`, which was read from here, where opening the desk matters more.
+
+    Nothing happens where another program has changed it since, or where the disk refuses.
+    """
     with suppress(DeskError), changing(folder):
-        if read(folder) == file:
-            write(folder, file)
-            log.warning("key file and spare made equal again")
+        if read(folder) == old:
+            write(folder, new)
+
+
+def sweep(folder: Path, file: KeyFile) -> None:
+    """Remove the store files that an unfinished change of the store's key left; `file` was read from here, proved true.
+
+    Only what the key file itself names as left over goes, and only while both its copies say so.
+    """
+    leftovers = [name for name in file.leftovers if name != file.store]
+    if not any(path.exists() for name in leftovers for path in store_files(folder / name)):
+        return
+    raw = encode(file)
+    with suppress(DeskError, OSError), changing(folder, wait=0):
+        if _bytes_of(folder / NAME) == raw == _bytes_of(folder / SPARE):
+            sync_folder(folder)  # or a power cut could bring back the key of a store that is gone
+            for name in leftovers:
+                remove_store(folder / name)
+
+
+def store_files(database: Path) -> tuple[Path, ...]:
+    """A store and what stands beside it while it is open."""
+    return (
+        database,
+        *(database.with_name(f"{database.name}{end}") for end in ("-wal", "-shm", "-journal")),
+    )
+
+
+def remove_store(database: Path) -> None:
+    """Remove a store that no key opens any more. Raises OSError."""
+    for path in store_files(database):
+        path.unlink(missing_ok=True)
 
 
 @contextmanager
-def changing(folder: Path) -> Iterator[None]:
+def changing(folder: Path, *, wait: float = 10) -> Iterator[None]:
     """Hold the key file of `folder` against other programs: read, change and write within.
 
-    Raises DeskError where another program holds it for over ten seconds, or where the disk refuses.
+    Raises DeskError where another program holds it for over `wait` seconds, or where the disk refuses.
     """
-    lock = FileLock(folder / _LOCK, timeout=10, mode=0o600)
+    lock = FileLock(folder / _LOCK, timeout=wait, mode=0o600)
     try:
         lock.acquire()
     except Timeout as error:
@@ -91,7 +145,7 @@ def changing(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def _read(path: Path) -> KeyFile:
+def _read(path: Path) -> AnyKeyFile:
     try:
         with path.open("rb") as opened:
             raw = opened.read(LARGEST + 1)

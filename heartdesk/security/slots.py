@@ -1,39 +1,35 @@
-"""The format of the key file: which secrets open this desk, as JSON that can be checked to the last byte.
+"""What stands in the key file: who may open this desk, with what, and which keys each way in leads to.
 
 A *slot* is one way in: a worker's passphrase, or the printed recovery code. Each slot has an X25519 key pair whose
-private half only its secret brings back; keys of the desk are *sealed* to the public half of every slot. The whole file
+private half only its secret brings back; keys of the desk are *sealed* to the public half of the slots that may have
+them: the store's key to every slot, an audience's key to the slots of workers whose roles open it. The whole file
 carries a checksum against accidents, which needs no key, and a keyed sum against hands. The keyed sum is made with the
 *roster key* that every slot wraps: anybody can seal a key to a public key, only someone who belongs here can vouch
-for it. docs/decisions/0004-keys.md says why; a change of this format is a new VERSION.
+for it. docs/decisions/0004-keys.md and 0007-keys-and-roster.md say why; a change of this format is a new VERSION.
 """
 
-from hashlib import sha256
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
-from heartdesk.core.errors import DeskError
+from heartdesk.core.kinds import Audience
+from heartdesk.core.roles import Role
 from heartdesk.security.cost import Cost
 
 FORMAT: Literal["heartdesk keys"] = "heartdesk keys"
-VERSION: Literal[1] = 1
-LARGEST = 1_000_000
-"""Bytes; a slot takes about one thousand."""
+VERSION: Literal[2] = 2
+FIRST_STORE = "heartdesk.db"
+"""The store's file until the desk gets its second key."""
 
 SALT_BYTES = 16
 MARK_BYTES = 16
 
+# A slot made by version 1 goes on in version 2 as it is: only its owner's secret could bind it anew.
+_BOUND_VERSION = 1
+
 Key = Annotated[bytes, Meta(min_length=32, max_length=32)]
-
-_SAFE = "Nothing was changed."
-_FROM_BACKUP = (
-    "Bring the desk back from its last good backup, or ask whoever looks after this computer."
-)
-
-
-class Damaged(DeskError):
-    """The key file is not there or not whole; its spare copy may be."""
+StoreName = Annotated[str, Meta(pattern=r"^heartdesk(-[0-9a-f]{8})?\.db$")]
 
 
 class Kdf(Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,15 +63,28 @@ class RecoverySlot(
     wrapped: bytes
 
 
+Slot = PassphraseSlot | RecoverySlot
+
+
 class NamedWorker(Struct, frozen=True, forbid_unknown_fields=True):
-    """Somebody who uses this desk, with or without a slot of their own."""
+    """Somebody who uses this desk, with or without a slot of their own; `organization` is an id, or ""."""
 
     id: str
     name: str
+    roles: tuple[Role, ...]
+    organization: str
+
+
+class AudienceKey(Struct, frozen=True, forbid_unknown_fields=True):
+    """One generation of an audience's key: what anybody seals to."""
+
+    id: str
+    audience: Audience
+    public: Key
 
 
 class SealedKey(Struct, frozen=True, forbid_unknown_fields=True):
-    """One of the desk's keys, sealed to one slot."""
+    """One of the desk's keys (the store's, or the private half of an audience's), sealed to one slot."""
 
     key: str
     slot: str
@@ -83,123 +92,61 @@ class SealedKey(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class KeyFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole file. `data_key` is the id of the key that the store is encrypted with now."""
+    """The whole file.
+
+    `data_key` is the id of the key that the file `store` is encrypted with now. `leftovers` are store files that an
+    unfinished change of that key may have left. `audiences` holds every generation, the newest of each audience last.
+    `revision` goes up by one with every change.
+    """
+
+    format: Literal["heartdesk keys"]
+    version: Literal[2]
+    profile: str
+    demo: bool
+    revision: Annotated[int, Meta(ge=1)]
+    data_key: str
+    store: StoreName
+    leftovers: tuple[StoreName, ...]
+    workers: tuple[NamedWorker, ...]
+    slots: tuple[Slot, ...]
+    audiences: tuple[AudienceKey, ...]
+    sealed: tuple[SealedKey, ...]
+    keyed_sum: bytes = b""
+    checksum: bytes = b""
+
+
+class FirstNamedWorker(Struct, frozen=True, forbid_unknown_fields=True):
+    """A worker in a file of version 1, which knew no roles."""
+
+    id: str
+    name: str
+
+
+class FirstKeyFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """A file of version 1, until the first secret that opens it brings it up to date."""
 
     format: Literal["heartdesk keys"]
     version: Literal[1]
     profile: str
     demo: bool
     data_key: str
-    workers: tuple[NamedWorker, ...]
-    slots: tuple[PassphraseSlot | RecoverySlot, ...]
+    workers: tuple[FirstNamedWorker, ...]
+    slots: tuple[Slot, ...]
     sealed: tuple[SealedKey, ...]
     keyed_sum: bytes = b""
     checksum: bytes = b""
 
 
-# What msgspec raises for bytes that are not the JSON asked for; brackets nested too deep end in the last.
-_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+AnyKeyFile = KeyFile | FirstKeyFile
 
 
-class _Head(Struct):
-    format: str = ""
-    version: int = 0
-
-
-def encode(file: KeyFile) -> bytes:
-    """The one way to write `file`, its checksum brought up to date."""
-    return _written(msgspec.structs.replace(file, checksum=_checksum(file)))
-
-
-def decode(raw: bytes) -> KeyFile:
-    """The key file in `raw`, every byte of it as `encode` would write it.
-
-    Raises Damaged, or DeskError for a file that is not ours or a newer HeartDesk's. Whether a hand changed it shows
-    only with the roster key: see `vouched`.
-    """
-    if not raw.strip():
-        raise Damaged(f"This desk's key file is empty. {_SAFE}", then=_FROM_BACKUP)
-    if len(raw) > LARGEST:
-        raise _foreign()
-    try:
-        head = msgspec.json.decode(raw, type=_Head)
-    except _UNREADABLE as error:
-        if raw.lstrip().startswith(_opening()):
-            raise _damaged() from error
-        raise _foreign() from error
-    if head.format != FORMAT:
-        raise _foreign()
-    if head.version > VERSION:
-        raise DeskError(
-            f"This desk was made by a newer HeartDesk than this one. {_SAFE}",
-            then="Bring HeartDesk up to date on this computer, then try again.",
-        )
-    try:
-        file = msgspec.json.decode(raw, type=KeyFile)
-    except _UNREADABLE as error:
-        raise _damaged() from error
-    if file.checksum != _checksum(file) or raw != _written(file):
-        raise _damaged()
-    return file
-
-
-def vouched(file: KeyFile) -> bytes:
-    """The bytes that the keyed sum vouches for: all but the two sums."""
-    return _written(msgspec.structs.replace(file, keyed_sum=b"", checksum=b""))
-
-
-def bound(file: KeyFile, slot: PassphraseSlot | RecoverySlot) -> bytes:
+def bound(profile: str, slot: Slot) -> bytes:
     """What a slot's wrapped secret is bound to: the desk, the slot's id, public key, device, KDF parameters."""
     return msgspec.json.encode(
-        (FORMAT, VERSION, file.profile, msgspec.structs.replace(slot, wrapped=b""))
+        (FORMAT, _BOUND_VERSION, profile, msgspec.structs.replace(slot, wrapped=b""))
     )
 
 
-def bound_box(file: KeyFile, key: str, slot: str) -> bytes:
+def bound_box(profile: str, key: str, slot: str) -> bytes:
     """What a sealed key is bound to: the desk, the key's id, the slot it is for."""
-    return msgspec.json.encode((FORMAT, VERSION, file.profile, key, slot))
-
-
-def slot_of(file: KeyFile, worker: str) -> PassphraseSlot | None:
-    """The slot of the worker with this id, or None where they have none."""
-    for slot in file.slots:
-        if isinstance(slot, PassphraseSlot) and slot.worker == worker:
-            return slot
-    return None
-
-
-def recovery_slot(file: KeyFile, public: bytes) -> RecoverySlot | None:
-    """The recovery slot with this public key, or None: a code of another desk, or one withdrawn."""
-    for slot in file.slots:
-        if isinstance(slot, RecoverySlot) and slot.public == public:
-            return slot
-    return None
-
-
-def box_for(file: KeyFile, key: str, slot: str) -> bytes:
-    """The box that holds this key for this slot. Raises Damaged where there is none."""
-    for sealed in file.sealed:
-        if (sealed.key, sealed.slot) == (key, slot):
-            return sealed.box
-    raise _damaged()
-
-
-def _written(file: KeyFile) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(file), indent=2) + b"\n"
-
-
-def _checksum(file: KeyFile) -> bytes:
-    return sha256(_written(msgspec.structs.replace(file, checksum=b""))).digest()
-
-
-def _opening() -> bytes:
-    """How every key file begins, so that one cut short is told from a stranger."""
-    return b'{\n  "format": "' + FORMAT.encode() + b'"'
-
-
-def _damaged() -> Damaged:
-    return Damaged(f"This desk's key file is damaged or cut short. {_SAFE}", then=_FROM_BACKUP)
-
-
-def _foreign() -> Damaged:
-    return Damaged(f"This desk's key file is not one of HeartDesk's. {_SAFE}", then=_FROM_BACKUP)
+    return msgspec.json.encode((FORMAT, _BOUND_VERSION, profile, key, slot))

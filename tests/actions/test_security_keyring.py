@@ -49,6 +49,25 @@ def enter(name="Ann", secret="red tin cat"):
 def enter_by_code():
     enter("recovery", (folder / "code").read_text())
 
+def new_way_in():
+    from heartdesk.security import roster
+    try:
+        session = roster.change_passphrase(
+            folder, worker_name="Ann", secret=(folder / "code").read_text(), new="green tin hat",
+            device=keys.device_for(folder), cost=FLOOR)
+    except DeskError as told:
+        print(type(told).__name__, getattr(told, "reason", ""), "|", told)
+    else:
+        print("new passphrase", session.opened_with, session.key.hex() == (folder / "key").read_text())
+
+def guess(times):
+    from heartdesk.security.attempts import guarded_unlock
+    for _ in range(times):
+        try:
+            guarded_unlock(folder, worker_name="Ann", secret="red tin dog", device=keys.device_for(folder))
+        except DeskError as told:
+            print(type(told).__name__)
+
 def entry():
     from keyring.backends.SecretService import Keyring
     from heartdesk.security import slot_file
@@ -182,6 +201,14 @@ def test_without_any_key_store_the_code_is_the_only_key_and_nothing_is_kept_inst
     assert kept <= {"keys.json", "keys.spare.json", "keys.lock", "key", "code"}
 
 
+def test_a_bus_that_is_gone_is_no_key_store(machine: Machine) -> None:
+    gone = f"unix:path={machine.home}/run/bus"
+
+    made = machine.run("make()", bus=False, DBUS_SESSION_BUS_ADDRESS=gone)
+
+    assert made.startswith("made, opens with recovery | This computer has no key store")
+
+
 def test_a_plain_text_or_absent_key_store_chosen_in_the_environment_is_not_used(
     machine: Machine,
 ) -> None:
@@ -202,3 +229,57 @@ def test_a_key_store_that_forgets_at_once_is_not_trusted(monkeypatch: pytest.Mon
 
     with pytest.raises(NoKeyring, match="did not answer properly"):
         KeyringDevice().create("a profile")
+
+
+@real_keyring
+def test_after_an_emptied_key_store_the_code_gives_a_new_passphrase_here(machine: Machine) -> None:
+    machine.run("make()")
+
+    told = machine.run(
+        "store, name, user = entry()",
+        "store.delete_password(name, user)",
+        "enter()",
+        "new_way_in()",
+        "enter(secret='green tin hat')",
+        "enter()",
+    ).splitlines()
+
+    assert told[0].startswith("DeviceChanged")
+    assert told[1:3] == ["new passphrase passphrase True", "opened with passphrase True"]
+    assert told[3].startswith("WrongSecret")
+    assert machine.run("enter(secret='green tin hat')") == "opened with passphrase True"
+
+
+@real_keyring
+def test_a_key_store_whose_file_is_damaged_costs_no_data(machine: Machine) -> None:
+    machine.run("make()")
+    [file] = machine.home.rglob("login.keyring")
+    raw = bytearray(file.read_bytes())
+    for place in range(20, len(raw), 7):
+        raw[place] ^= 0x5A
+    file.write_bytes(raw)
+
+    told = machine.run("enter()", "enter_by_code()", "enter('Ann', (folder / 'code').read_text())")
+
+    explained, *opened = told.splitlines()
+    assert explained.startswith(("NoKeyring", "DeviceChanged"))
+    assert opened == ["opened with recovery True"] * 2
+
+
+@real_keyring
+def test_a_shut_key_store_makes_no_passphrase_and_says_so(machine: Machine) -> None:
+    machine.run("make()")
+
+    told = machine.run("new_way_in()", store=None)
+
+    assert told.startswith("NoKeyring locked | This computer's key store is locked.")
+    assert machine.run("enter()") == "opened with passphrase True"
+
+
+@real_keyring
+def test_the_key_store_remembers_wrong_secrets_where_the_folder_forgot(machine: Machine) -> None:
+    machine.run("make()")
+
+    assert machine.run("guess(3)").splitlines() == ["WrongSecret"] * 3
+    (machine.desk / "tries.json").unlink()
+    assert machine.run("guess(5)").splitlines() == ["TooManyTries"] * 5

@@ -2,16 +2,15 @@
 
 import logging
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from heartdesk.core.errors import DeskError
-from heartdesk.core.ids import new_id
-from heartdesk.security import sealing, slot_file, slots, ways_in
-from heartdesk.security.cost import CEILING, DEFAULT, FLOOR, Cost
+from heartdesk.core.roles import Role
+from heartdesk.security import calibration, slot_file
+from heartdesk.security.cost import CEILING, DEFAULT, FLOOR, Cost, dearer
 from heartdesk.security.device import FolderDevice, KeyringDevice, NoKeyring, Reason
 from heartdesk.security.keys import (
     NewKeys,
@@ -21,30 +20,16 @@ from heartdesk.security.keys import (
     workers,
 )
 from heartdesk.security.recovery import new_code, printed
-from heartdesk.security.slots import NamedWorker, PassphraseSlot
+from heartdesk.security.slots import PassphraseSlot
 from heartdesk.security.ways_in import DeviceChanged, Secrets, WrongSecret
+from tests.security_makers import Computer, SharedDesk
 
 PASSPHRASE = "red tin cat"
 
 
-@dataclass
-class Computer:
-    """A computer whose key store is one secret in memory, or shut."""
-
-    secret: bytes | None = None
-    shut: Reason | None = None
-    demo: bool = False
-
-    def read(self, _profile: str, /) -> bytes | None:
-        if self.shut:
-            raise NoKeyring(self.shut)
-        return self.secret
-
-    def create(self, _profile: str, /) -> bytes:
-        if self.shut:
-            raise NoKeyring(self.shut)
-        self.secret = sealing.new_key()
-        return self.secret
+def cost_of_ann(folder: Path) -> Cost:
+    [slot] = [s for s in slot_file.read(folder).slots if isinstance(s, PassphraseSlot)]
+    return slot.kdf.cost
 
 
 def a_desk_of_ann(folder: Path, device: Computer | FolderDevice) -> NewKeys:
@@ -232,43 +217,25 @@ def test_any_real_name_will_do(tmp_path: Path, name: str) -> None:
 
 
 def test_a_weak_passphrase_makes_no_keys(tmp_path: Path) -> None:
+    with pytest.raises(DeskError, match="No passphrase was typed"):
+        create_keys(tmp_path, worker_name="Ann", passphrase="", device=Computer(), cost=FLOOR)
+    assert not slot_file.exists(tmp_path)
     with pytest.raises(DeskError, match="12 characters"):
         create_keys(tmp_path, worker_name="Ann", passphrase="1234", device=Computer())
 
-    assert list(tmp_path.iterdir()) == []
+    assert not slot_file.exists(tmp_path)
 
 
 def test_two_workers_have_a_slot_each_and_the_code_has_no_name_then(tmp_path: Path) -> None:
-    # given a desk where Bob joined: the format carries him, whoever adds him
-    computer = Computer()
-    made = a_desk_of_ann(tmp_path, computer)
-    file = slot_file.read(tmp_path)
-    assert computer.secret is not None
-    ann = slots.slot_of(file, made.worker_id)
-    assert ann is not None
-    secrets = ways_in.open_by_passphrase(file, ann, passphrase=PASSPHRASE, device=computer)
-    bob = NamedWorker(id=new_id(), name="Bob")
-    file = msgspec.structs.replace(file, workers=(*file.workers, bob))
-    file = ways_in.with_passphrase_slot(
-        file,
-        secrets,
-        worker_id=bob.id,
-        passphrase="blue tin dog",
-        device_secret=computer.secret,
-        cost=FLOOR,
-    )
-    with slot_file.changing(tmp_path):
-        slot_file.write(tmp_path, ways_in.vouched_for(file, secrets))
+    desk = SharedDesk(tmp_path)
+    desk.joined_by("Bob", Role.RECEPTION)
 
-    # then each opens it with their own passphrase only
-    opened = unlock(tmp_path, worker_name="Bob", secret="blue tin dog", device=computer)
-    assert (opened.key, opened.worker_id) == (made.key, bob.id)
-    assert unlock(tmp_path, worker_name="Ann", secret=PASSPHRASE, device=computer).key == made.key
+    # each opens it with their own passphrase only
+    assert desk.opened("Bob").key == desk.opened("Ann").key == desk.made.key
+    assert desk.opened("Bob").worker_id == desk.ids["Bob"]
     with pytest.raises(WrongSecret):
-        unlock(tmp_path, worker_name="Bob", secret=PASSPHRASE, device=computer)
-    assert workers(tmp_path) == ("Ann", "Bob")
-    by_code = unlock(tmp_path, worker_name="recovery", secret=made.recovery_code, device=computer)
-    assert by_code.worker_name == "Recovery code"
+        desk.opened("Bob", PASSPHRASE)
+    assert desk.opened_by_code().worker_name == "Recovery code"
 
 
 def test_the_shipped_cost_is_never_below_64_mib_three_passes_four_lanes(tmp_path: Path) -> None:
@@ -279,9 +246,50 @@ def test_the_shipped_cost_is_never_below_64_mib_three_passes_four_lanes(tmp_path
     computer = Computer()
     made = create_keys(tmp_path, worker_name="Ann", passphrase=PASSPHRASE, device=computer)
 
-    [slot] = [s for s in slot_file.read(tmp_path).slots if isinstance(s, PassphraseSlot)]
-    assert slot.kdf.cost == DEFAULT
+    cost = cost_of_ann(tmp_path)
+    assert dearer(cost, DEFAULT) == cost
     assert unlock(tmp_path, worker_name="Ann", secret=PASSPHRASE, device=computer).key == made.key
+
+
+@pytest.mark.parametrize(
+    ("default_takes", "chosen"),
+    [
+        (0.18, Cost(128 * 1024, 6, 4)),  # a computer of today: 0.36 s with twice the memory
+        (0.05, Cost(128 * 1024, 16, 4)),  # a fast one: no more passes than any HeartDesk opens
+        (0.7, DEFAULT),
+        (4.0, DEFAULT),  # an old one: slow, but never cheap
+    ],
+)
+def test_the_cost_is_fitted_to_the_computer_and_never_below_what_ships(
+    monkeypatch: pytest.MonkeyPatch, default_takes: float, chosen: Cost
+) -> None:
+    def seconds(cost: Cost) -> float:
+        work = cost.memory_kib * cost.iterations / (DEFAULT.memory_kib * DEFAULT.iterations)
+        return default_takes * work
+
+    monkeypatch.setattr(calibration, "seconds", seconds)
+
+    assert calibration.calibrated() == chosen
+    if default_takes == 0.18:
+        assert 0.5 <= seconds(chosen) <= 1
+
+
+def test_a_slot_made_when_less_was_asked_is_made_dearer_when_it_next_opens(tmp_path: Path) -> None:
+    computer = Computer()
+    made = a_desk_of_ann(tmp_path, computer)
+    least = msgspec.structs.replace(FLOOR, iterations=4)
+
+    for _ in range(2):
+        opened = unlock(
+            tmp_path, worker_name="Ann", secret=PASSPHRASE, device=computer, least=least
+        )
+        assert opened.key == made.key
+        assert cost_of_ann(tmp_path) == least
+
+    with pytest.raises(WrongSecret):
+        unlock(tmp_path, worker_name="Ann", secret="red tin dog", device=computer)
+    by_code = unlock(tmp_path, worker_name="Ann", secret=made.recovery_code, device=computer)
+    assert by_code.key == made.key
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,227 @@
+"""Half-filled pages, kept sealed until their worker is back: never plain text on the disk, never for long.
+
+A draft ends at the close of the day or after four hours, whichever is first, even where the clock was set back. It is
+sealed to the way in of the worker who wrote it; one that names nobody may be passed on to whoever opens the desk next.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from heartdesk.core.clock import LOCAL_ZONE, local
+from heartdesk.core.errors import DeskError, MachineTrouble
+from heartdesk.core.files import write_whole
+from heartdesk.core.ids import derived_id
+from heartdesk.core.kinds import Audience
+from heartdesk.security import sealing
+from heartdesk.security.boot_clock import BootClock, Moment, SystemBootClock, surely_passed
+from heartdesk.security.sealing import Refused
+from heartdesk.security.unlocked import Unlocked
+
+log = logging.getLogger(__name__)
+
+FOLDER = "drafts"
+LONGEST_KEPT = timedelta(hours=4)
+LARGEST = 1_000_000
+"""Bytes of one draft."""
+
+_ENDING = ".draft"
+
+
+class _Draft(Struct, frozen=True, forbid_unknown_fields=True):
+    """What stands in a draft's file: when it was sealed, when it ends, the sealed rest. It names no page, no worker."""
+
+    sealed_at: datetime
+    until: datetime
+    boot: str
+    seconds: float
+    passed_on: bool
+    box: bytes
+
+
+class _Inside(Struct, frozen=True):
+    name: str
+    content: bytes
+
+
+def close_of_day(now: datetime) -> datetime:
+    """The end of the day on a wall clock in Scotland."""
+    tomorrow = local(now).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), tzinfo=LOCAL_ZONE).astimezone(UTC)
+
+
+def seal_draft(
+    folder: Path,
+    unlocked: Unlocked,
+    name: str,
+    content: bytes,
+    now: datetime,
+    *,
+    until: datetime | None = None,
+    clock: BootClock | None = None,
+) -> None:
+    """Keep `content` for this worker under `name`, in the place of what was kept there, until `until` at most.
+
+    Raises DeskError where it is too long or the disk refuses; what was kept before then still stands.
+    """
+    public = sealing.public_of(unlocked.private_key)
+    _keep(
+        _file(folder, unlocked.worker_id, name),
+        name,
+        content,
+        lambda plain, context: sealing.seal(plain, public, context),
+        _bare(now, until, clock, passed_on=False),
+    )
+
+
+def pass_on(
+    folder: Path,
+    unlocked: Unlocked,
+    name: str,
+    content: bytes,
+    now: datetime,
+    *,
+    until: datetime | None = None,
+    clock: BootClock | None = None,
+) -> None:
+    """Keep `content`, which names nobody, for whichever worker opens the desk next; nothing stays under this worker's.
+
+    Raises DeskError as `seal_draft` does.
+    """
+    _keep(
+        _file(folder, "", name),
+        name,
+        content,
+        lambda plain, context: unlocked.held.seal(Audience.HUB, plain, context),
+        _bare(now, until, clock, passed_on=True),
+    )
+    _remove(_file(folder, unlocked.worker_id, name))
+
+
+def take_drafts(
+    folder: Path, unlocked: Unlocked, now: datetime, *, clock: BootClock | None = None
+) -> dict[str, bytes]:
+    """What is kept for this worker, by name, their own before what was passed on. Drafts that have ended are removed.
+
+    They stay on the disk until `forget`. Another worker's, a damaged and an unreadable one are left out.
+    """
+    sweep(folder, now, clock=clock)
+    found: dict[str, bytes] = {}
+    for file, draft in sorted(_drafts(folder), key=lambda pair: pair[1].passed_on):
+        try:
+            inside = _opened(draft, unlocked)
+        except (Refused, msgspec.DecodeError):
+            continue
+        owner = "" if draft.passed_on else unlocked.worker_id
+        if file == _file(folder, owner, inside.name):
+            found.setdefault(inside.name, inside.content)
+    return found
+
+
+def forget(folder: Path, unlocked: Unlocked, name: str) -> None:
+    """Remove what is kept under `name` for this worker, and what was passed on to them."""
+    _remove(_file(folder, unlocked.worker_id, name))
+    _remove(_file(folder, "", name))
+
+
+def sweep(folder: Path, now: datetime, *, clock: BootClock | None = None) -> None:
+    """Remove every draft that has ended, and whatever else is no draft. Needs no key; never raises for the disk."""
+    moment = (clock or SystemBootClock()).moment()
+    standing = {file for file, draft in _drafts(folder) if not _ended(draft, now, moment)}
+    for file in _files(folder):
+        if file not in standing:
+            _remove(file)
+
+
+def _ended(draft: _Draft, now: datetime, moment: Moment) -> bool:
+    """Whether a draft's time is over, by the wall clock or by the time the machine has surely been running since."""
+    then = Moment(draft.boot, draft.seconds)
+    if draft.boot != moment.boot and now < draft.sealed_at:
+        return True  # restarted, and the clock set back: how old it is nobody can say
+    surely = draft.sealed_at + timedelta(seconds=surely_passed(then, moment))
+    return max(now, surely) >= draft.until
+
+
+def _bare(
+    now: datetime, until: datetime | None, clock: BootClock | None, *, passed_on: bool
+) -> _Draft:
+    """A draft sealed now, before anything is in it."""
+    ends = min(now + LONGEST_KEPT, close_of_day(now), *([until] if until else []))
+    moment = (clock or SystemBootClock()).moment()
+    return _Draft(
+        sealed_at=now.astimezone(UTC),
+        until=ends.astimezone(UTC),
+        boot=moment.boot,
+        seconds=moment.seconds,
+        passed_on=passed_on,
+        box=b"",
+    )
+
+
+def _keep(
+    file: Path,
+    name: str,
+    content: bytes,
+    seal: Callable[[bytes, bytes], bytes],
+    bare: _Draft,
+) -> None:
+    if len(content) > LARGEST:
+        raise DeskError(
+            "That is too much to keep for later.", then="Finish it now, or make it shorter."
+        )
+    plain = msgspec.json.encode(_Inside(name, content))
+    draft = msgspec.structs.replace(bare, box=seal(plain, _context(bare)))
+    try:
+        file.parent.mkdir(mode=0o700, exist_ok=True)
+        write_whole(file, msgspec.json.encode(draft))
+    except OSError as error:
+        raise MachineTrouble(
+            "What you were writing could not be kept for later.",
+            then="Make room on the disk, or finish it before you leave the desk.",
+        ) from error
+
+
+def _opened(draft: _Draft, unlocked: Unlocked) -> _Inside:
+    """Raises Refused where it is not for this worker, or was changed."""
+    context = _context(draft)
+    if draft.passed_on:
+        plain = unlocked.held.open(draft.box, context)
+    else:
+        plain = sealing.unseal(draft.box, unlocked.private_key, context)
+    return msgspec.json.decode(plain, type=_Inside)
+
+
+def _context(draft: _Draft) -> bytes:
+    """What the box is bound to: all else in the file, so that no draft can be made to live longer."""
+    return b"heartdesk draft 1" + msgspec.json.encode(msgspec.structs.replace(draft, box=b""))
+
+
+def _file(folder: Path, worker_id: str, name: str) -> Path:
+    """Where a worker's draft of this name stands; "" for one passed on."""
+    return folder / FOLDER / f"{derived_id('draft', worker_id, name)}{_ENDING}"
+
+
+def _drafts(folder: Path) -> Iterator[tuple[Path, _Draft]]:
+    for file in _files(folder):
+        with suppress(OSError, msgspec.DecodeError):
+            if file.stat().st_size <= 3 * LARGEST:
+                yield file, msgspec.json.decode(file.read_bytes(), type=_Draft)
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        return [file for file in (folder / FOLDER).iterdir() if file.is_file()]
+    except OSError:
+        return []
+
+
+def _remove(file: Path) -> None:
+    try:
+        file.unlink(missing_ok=True)
+    except OSError:
+        log.warning("a draft could not be removed")

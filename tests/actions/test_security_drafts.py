@@ -1,0 +1,227 @@
+"""Half-filled pages: they come back for their worker, for nobody else, and never for long."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from heartdesk.core.errors import DeskError, MachineTrouble
+from heartdesk.core.roles import Role
+from heartdesk.security import drafts
+from heartdesk.security.drafts import forget, pass_on, seal_draft, sweep, take_drafts
+from heartdesk.security.keys import Unlocked
+from tests.security_makers import RunningClock, SharedDesk
+
+MORNING = datetime(2026, 11, 17, 10, 0, tzinfo=UTC)
+WORDS = b'{"words": "CANARY000123 nae food in"}'
+
+
+class Reception:
+    """The desk's folder, the clock on the wall, the machine's own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.desk = SharedDesk(folder)
+        self.desk.joined_by("Bob", Role.RECEPTION)
+        self.folder = folder
+        self.now = MORNING
+        self.clock = RunningClock()
+
+    def keep(self, worker: Unlocked, name: str, content: bytes, **until: datetime) -> None:
+        seal_draft(self.folder, worker, name, content, self.now, clock=self.clock, **until)
+
+    def pass_on(self, worker: Unlocked, name: str, content: bytes) -> None:
+        pass_on(self.folder, worker, name, content, self.now, clock=self.clock)
+
+    def drafts_of(self, worker: Unlocked) -> dict[str, bytes]:
+        return take_drafts(self.folder, worker, self.now, clock=self.clock)
+
+    def goes_on(self, **by: float) -> None:
+        self.now += timedelta(**by)
+        self.clock.seconds += timedelta(**by).total_seconds()
+
+    @property
+    def files(self) -> list[Path]:
+        return list((self.folder / drafts.FOLDER).iterdir())
+
+
+@pytest.fixture
+def reception(tmp_path: Path) -> Reception:
+    return Reception(tmp_path)
+
+
+def test_a_draft_comes_back_for_the_worker_who_wrote_it_and_nobody_else(
+    reception: Reception,
+) -> None:
+    ann, bob = reception.desk.opened("Ann"), reception.desk.opened("Bob")
+    reception.keep(ann, "help", WORDS)
+    reception.keep(bob, "help", b"his own")
+    reception.keep(ann, "settings", b"another page")
+    reception.goes_on(hours=1)
+
+    # a new process, unlocked again
+    ann = reception.desk.opened("Ann")
+    assert reception.drafts_of(ann) == {"help": WORDS, "settings": b"another page"}
+    assert reception.drafts_of(bob) == {"help": b"his own"}
+    assert reception.drafts_of(ann)["help"] == WORDS  # it stays until it is forgotten
+    forget(reception.folder, ann, "help")
+    assert reception.drafts_of(ann) == {"settings": b"another page"}
+    assert reception.drafts_of(bob) == {"help": b"his own"}
+
+
+def test_nothing_of_it_stands_readable_on_the_disk(reception: Reception) -> None:
+    reception.keep(reception.desk.opened("Ann"), "help for Morag", WORDS)
+    reception.pass_on(reception.desk.opened("Ann"), "help for Morag", WORDS)
+
+    for file in reception.folder.rglob("*"):
+        if file.is_file():
+            assert b"CANARY" not in file.read_bytes()
+            assert "Morag" not in file.name
+            assert b"Morag" not in file.read_bytes()
+    if os.name != "nt":
+        assert {file.stat().st_mode & 0o777 for file in reception.files} == {0o600}
+        assert (reception.folder / drafts.FOLDER).stat().st_mode & 0o777 == 0o700
+
+
+def test_a_new_draft_takes_the_place_of_the_old_one(reception: Reception) -> None:
+    ann = reception.desk.opened("Ann")
+    for content in (b"one", b"two", b"three"):
+        reception.keep(ann, "help", content)
+
+    assert reception.drafts_of(ann) == {"help": b"three"}
+    assert len(reception.files) == 1
+
+
+def test_a_draft_that_names_nobody_goes_to_whoever_is_next(reception: Reception) -> None:
+    ann, bob = reception.desk.opened("Ann"), reception.desk.opened("Bob")
+    reception.keep(ann, "help", WORDS)
+    reception.pass_on(ann, "help", WORDS)
+
+    assert len(reception.files) == 1
+    assert reception.drafts_of(bob) == {"help": WORDS}
+    forget(reception.folder, bob, "help")
+    assert reception.drafts_of(ann) == reception.drafts_of(bob) == {}
+
+
+def test_ones_own_draft_comes_before_one_passed_on(reception: Reception) -> None:
+    ann, bob = reception.desk.opened("Ann"), reception.desk.opened("Bob")
+    reception.keep(bob, "help", b"his own")
+    reception.pass_on(ann, "help", WORDS)
+
+    assert reception.drafts_of(bob) == {"help": b"his own"}
+
+
+@pytest.mark.parametrize(
+    ("written", "still_there", "gone"),
+    [
+        (MORNING, {"hours": 3.99}, {"hours": 0.02}),
+        (MORNING.replace(hour=22), {"hours": 1.99}, {"hours": 0.02}),  # midnight in Scotland
+        (datetime(2026, 7, 1, 22, 30, tzinfo=UTC), {"hours": 0.49}, {"hours": 0.02}),  # summer
+    ],
+)
+def test_it_ends_after_four_hours_or_at_the_close_of_the_day(
+    reception: Reception,
+    written: datetime,
+    still_there: dict[str, float],
+    gone: dict[str, float],
+) -> None:
+    ann = reception.desk.opened("Ann")
+    reception.now = written
+    reception.keep(ann, "help", WORDS)
+
+    reception.goes_on(**still_there)
+    assert reception.drafts_of(ann) == {"help": WORDS}
+    reception.goes_on(**gone)
+    assert reception.drafts_of(ann) == {}
+    assert reception.files == []
+
+
+def test_a_hub_that_closes_sooner_says_so(reception: Reception) -> None:
+    ann = reception.desk.opened("Ann")
+    reception.keep(ann, "help", WORDS, until=MORNING + timedelta(hours=1))
+
+    reception.goes_on(hours=1)
+    assert reception.drafts_of(ann) == {}
+
+
+def test_a_clock_set_back_keeps_nothing_longer(reception: Reception) -> None:
+    ann = reception.desk.opened("Ann")
+    reception.keep(ann, "help", WORDS)
+    reception.goes_on(hours=3)
+
+    reception.now = MORNING - timedelta(days=1)
+    assert reception.drafts_of(ann) == {"help": WORDS}  # the machine ran three hours since
+    reception.clock.seconds += 3600
+    assert reception.drafts_of(ann) == {}
+
+
+def test_after_a_restart_with_a_clock_set_back_nobody_can_say_how_old_it_is(
+    reception: Reception,
+) -> None:
+    ann = reception.desk.opened("Ann")
+    for name, later, kept in (("a", 0.5, True), ("b", -0.5, False)):
+        reception.keep(ann, name, WORDS)
+        reception.clock.restart(running=60)
+        reception.now += timedelta(hours=later)
+        assert (name in reception.drafts_of(ann)) == kept
+
+
+def test_what_has_ended_is_swept_without_a_key_and_the_rest_stays(reception: Reception) -> None:
+    ann = reception.desk.opened("Ann")
+    reception.keep(ann, "old", WORDS)
+    reception.goes_on(hours=3)
+    reception.keep(ann, "new", WORDS)
+    (reception.folder / drafts.FOLDER / "stray.draft.part").write_bytes(b"half")
+    reception.goes_on(hours=2)
+
+    sweep(reception.folder, reception.now, clock=reception.clock)
+
+    assert len(reception.files) == 1
+    assert reception.drafts_of(ann) == {"new": WORDS}
+    sweep(reception.folder / "nowhere", reception.now)
+
+
+def test_a_draft_changed_on_the_disk_is_left_out(reception: Reception) -> None:
+    ann = reception.desk.opened("Ann")
+    reception.keep(ann, "help", WORDS)
+    [file] = reception.files
+    raw = file.read_bytes()
+
+    # made to live longer, damaged, or put under another name
+    for changed in (
+        raw.replace(b"T14:00", b"T15:00"),
+        raw.replace(b'"passed_on":false', b'"passed_on":true'),
+        raw[:-20],
+        b"",
+    ):
+        file.write_bytes(changed)
+        assert reception.drafts_of(ann) == {}
+    file.write_bytes(raw)
+    file.rename(file.with_name("another.draft"))
+    assert reception.drafts_of(ann) == {}
+
+
+def test_a_worker_who_works_by_the_code_has_drafts_too(reception: Reception) -> None:
+    reception.keep(reception.desk.opened_by_code("Ann"), "help", WORDS)
+
+    assert reception.drafts_of(reception.desk.opened_by_code("Ann")) == {"help": WORDS}
+    assert reception.drafts_of(reception.desk.opened("Bob")) == {}
+
+
+def test_what_is_too_long_or_cannot_be_written_is_told(
+    reception: Reception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = reception.desk.opened("Ann")
+    reception.keep(ann, "help", WORDS)
+
+    with pytest.raises(DeskError, match="too much"):
+        reception.keep(ann, "help", b"x" * (drafts.LARGEST + 1))
+
+    def full(*_given: object, **_named: object) -> None:
+        raise OSError
+
+    with monkeypatch.context() as filled:
+        filled.setattr(drafts, "write_whole", full)
+        with pytest.raises(MachineTrouble, match="could not be kept"):
+            reception.keep(ann, "help", b"new")
+    assert reception.drafts_of(ann) == {"help": WORDS}
