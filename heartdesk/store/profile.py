@@ -9,7 +9,6 @@ from pathlib import Path
 
 from heartdesk.core.errors import DeskError, MachineTrouble
 from heartdesk.core.files import write_whole
-from heartdesk.core.ids import new_id
 
 FORMAT = 1
 """The layout of a profile folder. A folder with a higher number comes from a newer HeartDesk."""
@@ -28,15 +27,17 @@ class Profile:
 
     @property
     def database(self) -> Path:
-        """The encrypted store."""
-        return self.folder / "heartdesk.db"
+        """The encrypted store that the keys of this folder open now. Raises DeskError where they cannot be read."""
+        from heartdesk.security.slot_file import database_of
+
+        return database_of(self.folder)
 
 
 def usual_folder() -> Path:
     """Where this person's HeartDesk keeps its profile, by the custom of the system."""
-    from appdirs import user_data_dir
+    from heartdesk.core import usual_folder as custom
 
-    return Path(user_data_dir("HeartDesk", appauthor=False))
+    return Path(custom.usual_folder())
 
 
 def make_profile(folder: Path, *, area: str, demo: bool = False) -> Profile:
@@ -46,6 +47,8 @@ def make_profile(folder: Path, *, area: str, demo: bool = False) -> Profile:
             "There is a desk in this folder already. Nothing has been changed.",
             then="Choose another folder, or open the desk that is there.",
         )
+    from heartdesk.core.ids import new_id
+
     profile = Profile(folder, new_id(), area, demo)
     described = {"format": FORMAT, "id": profile.id, "area": area, "demo": demo}
     try:
@@ -61,6 +64,8 @@ def read_profile(folder: Path) -> Profile:
     try:
         described = json.loads((folder / _DESCRIPTION).read_bytes())
     except FileNotFoundError as error:
+        if _was_being_restored(folder):
+            return read_profile(folder)
         raise DeskError(
             "There is no desk in this folder yet.",
             then="Make one with: python main.py init, or try: python main.py demo",
@@ -108,6 +113,16 @@ class FolderLock:
     def let_go(self) -> None:
         """Let another process have it."""
         self._lock.release()
+
+
+def _was_being_restored(folder: Path) -> bool:
+    """Finish a restore into `folder` that a power cut interrupted; False where there is none."""
+    from heartdesk.store.restore_swap import finish_restore
+
+    try:
+        return finish_restore(folder)
+    except OSError as error:
+        raise _cannot_write(folder, error) from error
 
 
 def _not_readable() -> DeskError:
