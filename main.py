@@ -2,7 +2,7 @@
 
 import sys
 
-from heartdesk.cli import main
+from heartdesk.start import start
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(start(sys.argv[1:]))

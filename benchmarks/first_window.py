@@ -2,8 +2,9 @@
 
     python benchmarks/first_window.py [ROUNDS]
 
-Each start is a process of its own that ends as soon as its first frame is painted; what counts is the CPU time of the
-whole process until then, in milliseconds. HeartDesk starts by its real front door on a practice desk.
+Each start ends as soon as its first frame is painted; what counts is the CPU time until then, in milliseconds.
+HeartDesk starts by its real front door on a practice desk, and its two processes count together: the supervisor, and
+the one it starts, which shows the window.
 """
 
 import os
@@ -17,14 +18,14 @@ ROOT = Path(__file__).resolve().parents[1]
 TARGET = 1.6
 
 BARE = """
-import os, time
+import os, sys, time
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 class Window(QMainWindow):
     def paintEvent(self, event):
         QTimer.singleShot(0, painted)
 def painted():
-    print(time.process_time() * 1000, flush=True)
+    print(time.process_time() * 1000, file=sys.stderr, flush=True)
     os._exit(0)
 app = QApplication([])
 window = Window()
@@ -33,17 +34,25 @@ window.show()
 app.exec()
 """
 
-HEARTDESK = """
+CHILD = """
 import os, sys, time
 def painted(window):
     heavy = ("sqlalchemy", "alembic", "sqlcipher3", "reportlab", "pikepdf", "cryptography", "keyring", "numpy")
     early = [name for name in heavy if name in sys.modules]
-    print(time.process_time() * 1000, ",".join(early), flush=True)
+    print(time.process_time() * 1000, *early, file=sys.stderr, flush=True)
     os._exit(0)
 import heartdesk.ui.window
 heartdesk.ui.window.Window._after_first_paint = painted
-from heartdesk.cli import main
-sys.exit(main(["demo", "--profile", sys.argv[1]]))
+from heartdesk.start import start
+sys.exit(start(["window", "--profile", sys.argv[1]]))
+"""
+
+HEARTDESK = f"""
+import sys, time
+from heartdesk import start
+start.child_command = lambda folder: (sys.executable, "-c", {CHILD!r}, folder)
+start.start(["--profile", sys.argv[1]])
+print(time.process_time() * 1000, file=sys.stderr, flush=True)
 """
 
 
@@ -63,9 +72,9 @@ def main() -> int:
             start(command)
         for _ in range(rounds):
             for name, command in starts.items():
-                words = start(command).splitlines()[-1].split()
-                figures[name].append(float(words[0]))
-                early.update(words[1].split(",") if len(words) > 1 else ())
+                told = [line.split() for line in start(command).splitlines()]
+                figures[name].append(sum(float(words[0]) for words in told))
+                early.update(name for words in told for name in words[1:])
     for name, taken in figures.items():
         print(
             f"{name:10} CPU to first frame: median {statistics.median(taken):6.0f} ms, least {min(taken):6.0f} ms"
@@ -78,12 +87,12 @@ def main() -> int:
 
 
 def start(command: list[str]) -> str:
-    """Run a command to its end and give what it printed."""
+    """Run a command to its end and give what it said on standard error."""
     environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
     done = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
-    return done.stdout
+    return done.stderr
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,29 +27,21 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy import text
 
-from benchmarks.synthetic import a_desk_of
+from benchmarks.synthetic import fill
+from heartdesk.app.making import DEMO_AREA, DEMO_HUB, DEMO_WORKER, make_desk
+from heartdesk.app.opening import ProfileOpener, open_desk
+from heartdesk.security.cost import FLOOR
 from heartdesk.store.desk import Desk
+from heartdesk.store.profile import Profile
 from heartdesk.store.unit import Look
 from heartdesk.ui.pages.directory import DirectoryPage
 from heartdesk.ui.run import application, make_window
-from heartdesk.ui.session import OpenDesk
 
+WORDS = "red tin cat"
 WARM_UP = "while the window settles"
 """Typed first and not counted: the matcher is still loading then."""
 
 TYPED = ("kilmarnock", "food", "mental health", "young carers", "dalmellington bus", "support")
-
-
-@dataclass
-class Opener:
-    """Hands the window a desk that is open already."""
-
-    desk: Desk
-    demo: bool = True
-    workers: tuple[str, ...] = ()
-
-    def open(self, worker: str, secret: str) -> OpenDesk:  # noqa: ARG002
-        return OpenDesk(desk=self.desk, area=self.desk.area, worker="Bench")
 
 
 def until(fact: Callable[[], bool]) -> None:
@@ -76,10 +67,10 @@ def drive(edit: QLineEdit, shown: Callable[[str], bool]) -> list[float]:
     return sorted(times[len(WARM_UP) :])
 
 
-def the_page(desk: Desk, folder: Path) -> list[float]:
+def the_page(profile: Profile) -> list[float]:
     """The Directory page in the real window."""
     application()
-    window = make_window(opener=Opener(desk), folder=folder)
+    window = make_window(opener=ProfileOpener(profile), folder=profile.folder)
     ready = []
     window.ready.connect(lambda: ready.append(True))
     window.resize(1366, 768)
@@ -164,8 +155,18 @@ def with_proxy(desk: Desk) -> list[float]:
 def main(count: int) -> None:
     """Print p50 and p95 of each way, and the ratios."""
     with tempfile.TemporaryDirectory() as folder:
-        desk = a_desk_of(count, Path(folder))
-        page = the_page(desk, Path(folder))
+        made = make_desk(
+            Path(folder) / "desk",
+            area=DEMO_AREA,
+            hub=DEMO_HUB,
+            worker=DEMO_WORKER,
+            passphrase=WORDS,
+            demo=True,
+            cost=FLOOR,
+        )
+        desk = open_desk(made.profile, worker=DEMO_WORKER, secret=WORDS)
+        fill(desk, count)
+        page = the_page(made.profile)
         rows = {
             "Directory page": page,
             "LIKE, plain list": with_like(desk),

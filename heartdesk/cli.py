@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from heartdesk import __version__
-from heartdesk.commands import desk, directory, paper, words
+from heartdesk.commands import audit, desk, directory, paper, safekeeping, words, workers
 from heartdesk.commands.answer import TROUBLE, Answer
+from heartdesk.commands.worker_options import add_worker_commands
 from heartdesk.core.errors import DeskError, MachineTrouble
 
 BAD_INPUT = 2
@@ -25,18 +26,17 @@ def main(arguments: Sequence[str]) -> int:
     except BrokenPipeError:  # whoever reads us has seen enough, as in: find WORDS | head
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return TROUBLE
-    except MachineTrouble as error:
-        return _complain(error, TROUBLE)
     except DeskError as error:
-        return _complain(error, BAD_INPUT)
+        return complain(error)
     return code
 
 
-def _complain(error: DeskError, code: int) -> int:
+def complain(error: DeskError) -> int:
+    """Say what is in the way on standard error, and give the exit code for it."""
     print(error.say, file=sys.stderr)
     if error.then:
         print(error.then, file=sys.stderr)
-    return code
+    return TROUBLE if isinstance(error, MachineTrouble) else BAD_INPUT
 
 
 def _answering(
@@ -117,13 +117,48 @@ def _parser() -> argparse.ArgumentParser:
     leaflet.add_argument("--language", default="en")
     leaflet.add_argument("--out", required=True, metavar="F.pdf")
 
+    export = command("export", _answering(directory.export_data), "send the directory out")
+    export.add_argument(
+        "--format", required=True, help="hsds-json, hsds-csv, oruk, ics, vcard or csv"
+    )
+    export.add_argument("out", help="the file to write; a new folder for hsds-csv and oruk")
+
     imports = command("import", _answering(directory.import_data), "bring directory data in")
     imports.add_argument("source", help="a file or a folder")
-    imports.add_argument("--format", default="auto")
+    imports.add_argument(
+        "--format",
+        default="auto",
+        help="auto, hsds, oruk, aliss, csv (a sheet of your own columns)",
+    )
+    imports.add_argument("--map", metavar="M.json", help="what the columns of a sheet are")
     imports.add_argument(
         "--dry-run", action="store_true", help="say what would happen, change nothing"
     )
     imports.add_argument("--report", metavar="R.json")
 
+    _add_safekeeping(command)
+    about = "who works at this desk, and their passphrases, roles and keys; see: worker --help"
+    add_worker_commands(command("worker", _answering(workers.list_workers), about), _answering)
+
     command("doctor", desk.doctor, "check that the desk is sound")
     return parser
+
+
+def _add_safekeeping(command: Callable[..., argparse.ArgumentParser]) -> None:
+    backup = command("backup", _answering(safekeeping.backup), "a backup of the desk, encrypted")
+    backup.add_argument("out", nargs="?", metavar="OUT", help="a file or a folder; else its places")
+    backup.add_argument(
+        "--set-place", metavar="DIR", help='where the day\'s backup goes by itself, or "none"'
+    )
+
+    restore = command("restore", _answering(safekeeping.restore), "bring a desk back")
+    restore.add_argument(
+        "backup", nargs="?", metavar="IN", help="a backup; else the newest at hand"
+    )
+    restore.add_argument(
+        "--no-journal", action="store_true", help="leave out what was saved after the backup"
+    )
+
+    log = command("audit", audit.audit, "who saw and changed what: hand it out, or check it")
+    log.add_argument("what", choices=("export", "check"))
+    log.add_argument("--out", metavar="F.csv")

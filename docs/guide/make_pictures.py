@@ -8,6 +8,7 @@ Needs no screen. The pictures land in docs/guide/pictures and replace the ones t
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import cast
@@ -15,19 +16,34 @@ from typing import cast
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parent))
 
+import first_day_pictures  # noqa: E402
 from PySide6.QtCore import Qt  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from heartdesk.app.making import make_demo  # noqa: E402
 from heartdesk.app.opening import ProfileOpener  # noqa: E402
+from heartdesk.store.profile import Profile  # noqa: E402
+from heartdesk.ui.lock.after import After  # noqa: E402
 from heartdesk.ui.pages.directory import DirectoryPage  # noqa: E402
-from heartdesk.ui.picture import ask, help_page, opened_window, save  # noqa: E402
+from heartdesk.ui.pages.words import WordsPage  # noqa: E402
+from heartdesk.ui.picture import (  # noqa: E402
+    PATIENCE,
+    SIZE,
+    ask,
+    help_page,
+    opened_window,
+    save,
+)
+from heartdesk.ui.run import make_window  # noqa: E402
 from heartdesk.ui.window import Window  # noqa: E402
 
 PICTURES = Path(__file__).parent / "pictures"
 WORDS = "we've nae food in and the meter's oot"
 HOME = "Cumnock"
+PRIVATE_WORDS = "feart tae go hame tae ma man, he hits me"
 
 WaitUntil = Callable[[Callable[[], bool]], None]
 
@@ -43,7 +59,10 @@ def main() -> int:
         profile = make_demo(desk)
         with opened_window(opener=ProfileOpener(profile), folder=desk) as (window, wait_until):
             help_someone(window, wait_until)
+            at_the_desk(window)
             the_rest(window, wait_until)
+        locked(profile)
+    first_day_pictures.take(PICTURES)
     return 0
 
 
@@ -70,6 +89,61 @@ def help_someone(window: Window, wait_until: WaitUntil) -> None:
     wait_until(lambda: page.preview is not None and page.preview.isVisible() and idle())
     save(window, PICTURES / "6-preview.png")
     page.step_back()
+    discreet(window, wait_until)
+
+
+def discreet(window: Window, wait_until: WaitUntil) -> None:
+    """What a visitor may read along, where the need would give somebody away."""
+    page = help_page(window)
+    page.asking.clear()
+    page.context.basket.empty()
+    page.asking.words.setPlainText(PRIVATE_WORDS)
+    idle = window.content.background.is_idle
+    wait_until(lambda: bool(page.asking.chips.chips()) and idle())
+    page.asking.tick("safe.domestic", on=True)
+    wait_until(lambda: page.options.model.rowCount() > 0 and idle())
+    page.options.toggle(page.options.model.rows()[0])
+    save(window, PICTURES / "10-discreet.png")
+    page.asking.clear()
+    page.context.basket.empty()
+
+
+def at_the_desk(window: Window) -> None:
+    """Another worker takes over, with a form half filled that names nobody."""
+    page = help_page(window)
+    window.content.go("help")
+    page.asking.tick("food.parcel", on=True)
+    window.content.lock_asked.emit("switch")
+    save(window, PICTURES / "13-switch.png")
+    window.content.uncover()
+    page.asking.clear()
+
+
+def locked(profile: Profile) -> None:
+    """The desk after a lock."""
+    after = After(why="idle", worker="Demo", writing=True)
+    window = make_window(opener=ProfileOpener(profile), folder=profile.folder, after=after)
+    window.resize(SIZE)
+    window.show()
+    until = time.monotonic() + PATIENCE
+    while not (window.isVisible() and window.focusWidget()) and time.monotonic() < until:
+        QApplication.processEvents()
+    save(window, PICTURES / "12-locked.png")
+    window.close()
+
+
+def our_words(window: Window, wait_until: WaitUntil) -> None:
+    """A word of the hub's own, before it is kept."""
+    content = window.content
+    content.go("words")
+    words = cast(WordsPage, content.page("words"))
+    words.new.click()
+    words.form.word.setText("the bings")
+    words.form.tick("com.groups", True)
+    words.form.try_it.setText("he's aye doon the bings wi the boys")
+    words.form.changed.emit()
+    wait_until(lambda: content.background.is_idle() and not words.is_pausing())
+    save(window, PICTURES / "11-our-words.png")
 
 
 def the_rest(window: Window, wait_until: WaitUntil) -> None:
@@ -80,6 +154,7 @@ def the_rest(window: Window, wait_until: WaitUntil) -> None:
     directory.search.setText("energy")
     wait_until(lambda: content.background.is_idle() and not directory.is_pausing())
     save(window, PICTURES / "7-directory.png")
+    our_words(window, wait_until)
     content.go("cards")
     wait_until(content.background.is_idle)
     save(window, PICTURES / "8-cards.png")

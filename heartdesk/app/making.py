@@ -1,16 +1,21 @@
 """Makes a desk: a folder, its keys, its hub and the starter directory."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from heartdesk.app.in_place import building_of, clear_leftovers, put_in_place, refuse_used
 from heartdesk.core.errors import DeskError, MachineTrouble
 from heartdesk.core.files import write_whole
 from heartdesk.store.profile import Profile, make_profile, read_profile
 
 if TYPE_CHECKING:
+    from heartdesk.core.area import Area
     from heartdesk.security.cost import Cost
     from heartdesk.security.keys import NewKeys
+    from heartdesk.store.unit import Unit
 
 DEMO_WORKER = "Demo"
 DEMO_AREA = "east_ayrshire"
@@ -28,6 +33,25 @@ class NewDesk:
     keys: "NewKeys"
 
 
+@dataclass(frozen=True)
+class PreparedDesk:
+    """A whole desk beside its place. Nothing is in `folder` until `finish`; `give_up` takes it away."""
+
+    folder: Path
+    building: Path
+    keys: "NewKeys"
+
+    def finish(self) -> Profile:
+        """Put it in its place. Raises DeskError where the disk refuses; nothing half made then stays."""
+        with _told(self.folder):
+            put_in_place(self.building, self.folder)
+        return read_profile(self.folder)
+
+    def give_up(self) -> None:
+        """Take it away again."""
+        clear_leftovers(self.building)
+
+
 def make_desk(
     folder: Path,
     *,
@@ -35,6 +59,7 @@ def make_desk(
     hub: str,
     worker: str,
     passphrase: str,
+    organization: str = "",
     demo: bool = False,
     cost: "Cost | None" = None,
 ) -> NewDesk:
@@ -42,6 +67,34 @@ def make_desk(
 
     Raises DeskError for a folder in use, an unknown area or hub, a weak passphrase, a full or read-only disk.
     """
+    prepared = prepare_desk(
+        folder,
+        area=area,
+        hub=hub,
+        worker=worker,
+        passphrase=passphrase,
+        organization=organization,
+        demo=demo,
+        cost=cost,
+    )
+    try:
+        return NewDesk(prepared.finish(), prepared.keys)
+    finally:
+        prepared.give_up()
+
+
+def prepare_desk(
+    folder: Path,
+    *,
+    area: str,
+    hub: str,
+    worker: str,
+    passphrase: str,
+    organization: str = "",
+    demo: bool = False,
+    cost: "Cost | None" = None,
+) -> PreparedDesk:
+    """Make everything of a desk beside its place; see make_desk. `organization` is the name of the worker's own."""
     from heartdesk.core.area import find_area
 
     known = find_area(area)
@@ -50,32 +103,25 @@ def make_desk(
         raise DeskError(
             f"There is no hub area called {hub} in {known.name}.", then=f"Choose one of: {names}."
         )
-    import shutil
-
-    _refuse_used(folder)
-    building = folder.with_name(f"{folder.name}.new")
-    shutil.rmtree(building, ignore_errors=True)
+    refuse_used(folder)
+    building = building_of(folder)
+    clear_leftovers(building)
     try:
-        keys = _build(
-            building,
-            area=area,
-            hub=hub,
-            worker=worker,
-            passphrase=passphrase,
-            demo=demo,
-            cost=cost,
-        )
-        if folder.exists():
-            folder.rmdir()
-        building.rename(folder)
-    except OSError as error:
-        raise MachineTrouble(
-            f"The desk could not be made in {folder} ({error.strerror or 'no reason given'}). Nothing was left behind.",
-            then="Choose another folder, or make room and allow writing there.",
-        ) from error
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
-    return NewDesk(read_profile(folder), keys)
+        with _told(folder):
+            keys = _build(
+                building,
+                area=known,
+                hub=hub,
+                worker=worker,
+                passphrase=passphrase,
+                organization=organization,
+                demo=demo,
+                cost=cost,
+            )
+    except BaseException:
+        clear_leftovers(building)
+        raise
+    return PreparedDesk(folder, building, keys)
 
 
 def make_demo(folder: Path) -> Profile:
@@ -98,10 +144,11 @@ def make_demo(folder: Path) -> Profile:
 def _build(
     folder: Path,
     *,
-    area: str,
+    area: "Area",
     hub: str,
     worker: str,
     passphrase: str,
+    organization: str,
     demo: bool,
     cost: "Cost | None",
 ) -> "NewKeys":
@@ -109,23 +156,29 @@ def _build(
     from heartdesk.app.opening import open_store
     from heartdesk.directory.actions import load_starter
     from heartdesk.hubs.actions import set_up_hub
-    from heartdesk.security.cost import DEFAULT
     from heartdesk.security.device import FolderDevice, KeyringDevice
     from heartdesk.security.keys import create_keys
-    from heartdesk.store.record import Worker
 
-    profile = make_profile(folder, area=area, demo=demo)
+    profile = make_profile(folder, area=area.id, demo=demo)
+    controller, is_new = organization_id(area, organization)
     keys = create_keys(
         folder,
         worker_name=worker,
         passphrase=passphrase,
         device=FolderDevice(folder) if demo else KeyringDevice(),
-        cost=cost or DEFAULT,
+        cost=cost,
+        organization=controller,
     )
-    desk = open_store(profile, keys.key, Worker(keys.worker_id, keys.worker_name))
+    desk = open_store(profile, keys.unlocked)
+
+    def fill(unit: "Unit") -> None:
+        load_starter(unit)
+        set_up_hub(unit, locality=hub)
+        if is_new:
+            name_organization(unit, controller, organization)
+
     try:
-        desk.run(load_starter)
-        desk.run(lambda unit: set_up_hub(unit, locality=hub))
+        desk.run(fill)
     finally:
         desk.close()
     if demo:
@@ -133,16 +186,39 @@ def _build(
     return keys
 
 
-def _refuse_used(folder: Path) -> None:
+def organization_id(area: "Area", name: str) -> tuple[str, bool]:
+    """The id of the organization of that name, and whether it is new here: ("", False) where none was named."""
+    from heartdesk.core.area_starter import record_id
+    from heartdesk.core.ids import derived_id
+    from heartdesk.core.kinds import Kind
+    from heartdesk.core.text import fold, one_line
+
+    wanted = fold(one_line(name))
+    if not wanted:
+        return "", False
+    for known in area.organizations:
+        if fold(known.name) == wanted:
+            return record_id(area, Kind.ORGANIZATION, known.id), False
+    # Derived, so that two desks that name the same organization mean the same one.
+    return derived_id(area.id, Kind.ORGANIZATION, "named by a worker", wanted), True
+
+
+def name_organization(unit: "Unit", organization: str, name: str) -> None:
+    """Put an organization that a worker named in the directory, unless it is there already."""
+    from heartdesk.core.kinds import Kind
+    from heartdesk.core.text import one_line
+
+    if not unit.is_known(Kind.ORGANIZATION, organization):
+        unit.create(Kind.ORGANIZATION, {"name": one_line(name)}, id=organization)
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Say plainly what the disk does to a desk in the making."""
     try:
-        used = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+        yield
     except OSError as error:
         raise MachineTrouble(
-            f"HeartDesk cannot look into {folder} ({error.strerror or 'no reason given'}).",
-            then="Choose another folder.",
+            f"The desk could not be made in {folder} ({error.strerror or 'no reason given'}). Nothing was left behind.",
+            then="Choose another folder, or make room and allow writing there.",
         ) from error
-    if used:
-        raise DeskError(
-            "There is something in that folder already. Nothing has been changed.",
-            then="Choose an empty folder, or one that does not exist yet.",
-        )

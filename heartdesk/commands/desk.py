@@ -4,7 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from heartdesk.commands.answer import TROUBLE, Answer, folder_of, open_desk_of
+from heartdesk.commands.answer import TROUBLE, Answer, close_desk, folder_of, open_desk_of
 from heartdesk.core.errors import DeskError
 
 
@@ -87,13 +87,14 @@ def init(options: argparse.Namespace) -> Answer:
 
 def doctor(options: argparse.Namespace) -> int:
     """Look at every page of the desk's file; 1 where something is wrong."""
+    from heartdesk.store.backup_health import check_backups
     from heartdesk.store.health import check_store
 
     desk = open_desk_of(options)
     try:
-        findings = check_store(desk)
+        findings = (*check_store(desk), *check_backups(desk))
     finally:
-        desk.close()
+        close_desk(desk)
     well = all(finding.well for finding in findings)
     if options.json:
         told = [{"check": f.check, "well": f.well, "say": f.say} for f in findings]

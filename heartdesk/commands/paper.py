@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from heartdesk.commands.answer import Answer, home_of, open_desk_of
+from heartdesk.commands.answer import Answer, close_desk, home_of, open_desk_of
 
 
 def leaflet(options: argparse.Namespace) -> Answer:
@@ -23,7 +23,7 @@ def leaflet(options: argparse.Namespace) -> Answer:
             )
         )
     finally:
-        desk.close()
+        close_desk(desk)
     save_pdf(Path(options.out), leaflet.pdf)
     told = {
         "out": options.out,

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from heartdesk.commands.answer import Answer, home_of, moment_of, open_desk_of
+from heartdesk.commands.answer import Answer, close_desk, home_of, moment_of, open_desk_of
 from heartdesk.core.errors import DeskError
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def find(options: argparse.Namespace) -> Answer:
             )
         )
     finally:
-        desk.close()
+        close_desk(desk)
     told = {
         "needs": list(needs),
         "home": home.label if home else None,

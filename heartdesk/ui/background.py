@@ -2,7 +2,7 @@
 
 import logging
 import threading
-import traceback
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal
 from shiboken6 import isValid
 
 from heartdesk.core.errors import DeskError
+from heartdesk.core.faults import kind_and_place
 from heartdesk.ui.session import KeptDesk
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 Failed = Callable[[DeskError], None]
+
+IN_A_HURRY = 4.0
+"""Seconds a lock waits for what is under way, before the process ends with it."""
 
 log = logging.getLogger(__name__)
 
@@ -69,15 +73,19 @@ class Lane(threading.Thread):
             self.start()
         return dropped
 
-    def finish(self, *, drop_waiting: bool) -> None:
-        """Take no more jobs, then wait for those that remain."""
+    def finish(self, *, drop_waiting: bool, within: float | None = None) -> bool:
+        """Take no more jobs, then wait for those that remain: for so many seconds, or until all are done.
+
+        False where something is still under way.
+        """
         with self._news:
             self._open = False
             if drop_waiting:
                 self._waiting.clear()
             self._news.notify()
         if self.ident is not None:
-            self.join()
+            self.join(within)
+        return not self.is_alive()
 
     def run(self) -> None:
         """Do jobs until told to finish."""
@@ -222,6 +230,26 @@ class Background(QObject):
         self._lanes["desk"].finish(drop_waiting=False)
         self._desk = None
 
+    def leave(self, last: Callable[[], None]) -> bool:
+        """As `close`, in a hurry: finish the worker's actions, do `last`, close the store; False where time ran out.
+
+        A journey that is under way is not waited for: the next start settles it. A leaflet on its way to the printer
+        gets a moment.
+        """
+        by = time.monotonic() + IN_A_HURRY
+
+        def left() -> float:
+            return max(0.0, by - time.monotonic())
+
+        self._put("desk", "", last, None, None)
+        desk, self._desk = self._desk, None
+        self._lanes["look"].finish(drop_waiting=True, within=left() / 4)
+        self._lanes["print"].finish(drop_waiting=True, within=left() / 2)
+        self._lanes["travel"].finish(drop_waiting=True, within=0)
+        if desk is not None:
+            self._put("desk", "", desk.close, None, None)
+        return self._lanes["desk"].finish(drop_waiting=False, within=left())
+
     def _store(self) -> KeptDesk:
         if self._desk is None:
             raise DeskError("The desk is not open yet.", then="Wait a moment, then try again.")
@@ -248,7 +276,7 @@ class Background(QObject):
         self._under_way -= 1
         job, trouble = landing.job, landing.trouble
         if trouble is not None and not isinstance(trouble, DeskError):
-            log.error("a job failed: %s at %s", type(trouble).__name__, _where(trouble))
+            log.error("a job failed: %s", kind_and_place(trouble))
             self.bug.emit(trouble)
         elif job.topic and self._newest[job.topic] != job.number:
             return
@@ -269,11 +297,3 @@ def _tell(listener: Callable[[Value], None], value: Value) -> None:
     owner = getattr(listener, "__self__", None)
     if not isinstance(owner, QObject) or isValid(owner):
         listener(value)
-
-
-def _where(trouble: BaseException) -> str:
-    """Files and lines only: a message might hold a person's words."""
-    frames = traceback.extract_tb(trouble.__traceback__)
-    return " > ".join(
-        f"{frame.filename.rsplit('heartdesk', 1)[-1]}:{frame.lineno}" for frame in frames
-    )

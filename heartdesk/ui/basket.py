@@ -1,7 +1,7 @@
 """The leaflet being put together: what is on it, and who does what next."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from PySide6.QtCore import QObject, Signal
 
@@ -9,16 +9,35 @@ ENOUGH = 3
 """Long lists are not read; more than this only by choice (docs/guide/help-someone.md)."""
 
 Step = Literal["self", "together", "worker"]
+STEPS: tuple[Step, ...] = get_args(Step)
 
 
 @dataclass(frozen=True)
 class Picked:
-    """An entry on the leaflet. `step` says who takes the next step: they do, both together, or the worker."""
+    """An entry on the leaflet. `step` says who takes the next step: they do, both together, or the worker.
+
+    `seen` is what a screen shows in place of a name that would give somebody away, "" where the name may be seen.
+    """
 
     kind: str
     id: str
     name: str
     step: Step = "self"
+    seen: str = ""
+
+
+def picked_of(draft: object) -> tuple[Picked, ...]:
+    """What a draft says was on the leaflet; what cannot be read is left out."""
+    found = []
+    for one in draft if isinstance(draft, list | tuple) else ():
+        held = one if isinstance(one, dict) else {}
+        kind, entry, name, seen = (held.get(key) for key in ("kind", "id", "name", "seen"))
+        if not (isinstance(kind, str) and isinstance(entry, str) and isinstance(name, str)):
+            continue
+        picked = Picked(kind, entry, name, seen=seen if isinstance(seen, str) else "")
+        step = next((step for step in STEPS if step == held.get("step")), picked.step)
+        found.append(replace(picked, step=step))
+    return tuple(found)
 
 
 class Basket(QObject):
@@ -43,10 +62,10 @@ class Basket(QObject):
         """Whether three are chosen, after which more is a choice of its own."""
         return len(self._picked) >= ENOUGH
 
-    def put(self, kind: str, entry_id: str, name: str) -> None:
+    def put(self, kind: str, entry_id: str, name: str, *, seen: str = "") -> None:
         """Add an entry at the end, once."""
         if not self.holds(entry_id):
-            self._set((*self._picked, Picked(kind, entry_id, name)))
+            self._set((*self._picked, Picked(kind, entry_id, name, seen=seen)))
 
     def take_out(self, entry_id: str) -> None:
         """Take an entry off the leaflet."""

@@ -1,26 +1,14 @@
 """The bug page: a fault of ours, said plainly, with everything typed still where it was."""
 
-import traceback
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from heartdesk.core.faults import kind_and_place
 from heartdesk.ui.theme.theme import Theme
 from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.label import PlainLabel
 
 _TEXT_WIDTH = 600
-
-
-def where_it_happened(fault: BaseException) -> str:
-    """The kind of fault and the line it came from; never its message, which might hold a person's words."""
-    frames = traceback.extract_tb(fault.__traceback__)
-    place = (
-        f"{frames[-1].filename.rsplit('heartdesk', 1)[-1]}, line {frames[-1].lineno}"
-        if frames
-        else "?"
-    )
-    return f"{type(fault).__name__}, {place}"
 
 
 class BugPage(QWidget):
@@ -52,7 +40,7 @@ class BugPage(QWidget):
 
     def tell(self, fault: BaseException) -> None:
         """Name the fault without any content."""
-        self._where.setText(where_it_happened(fault))
+        self._where.setText(kind_and_place(fault))
 
     def arrive(self) -> None:
         """Put the focus on the way back."""

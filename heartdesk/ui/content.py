@@ -1,6 +1,7 @@
 """Everything within the window: a side bar, the page at the front, and the few things that belong to every page."""
 
 import importlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,16 +13,19 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from heartdesk.core.errors import DeskError
 from heartdesk.ui.background import Background
 from heartdesk.ui.banner import Banner
+from heartdesk.ui.lock.after import After
+from heartdesk.ui.lock.screen import put_away_all_but
 from heartdesk.ui.opening import OpeningView
 from heartdesk.ui.pages import PAGES, PageEntry
 from heartdesk.ui.preferences import Preferences, save_preferences
+from heartdesk.ui.quiet import QuietScreen
 from heartdesk.ui.session import OpenDesk, Opener
 from heartdesk.ui.sidebar import Sidebar
-from heartdesk.ui.theme.icons import read_icons
 from heartdesk.ui.theme.theme import Theme
 from heartdesk.ui.tidy import Tidy
 
@@ -38,9 +42,21 @@ class Content(QWidget):
 
     ready = Signal()
     """Given once, when the desk is open and its first page stands."""
+    desk_opened = Signal(object)
+    """OpenDesk: given once, just before `ready`."""
+    chosen = Signal(object)
+    """Preferences: given when others are put in force."""
+    lock_asked = Signal(str)
+    """The worker wants the desk locked: "key", or "switch" for another worker's turn."""
 
     def __init__(
-        self, opener: Opener, theme: Theme, *, folder: Path, preferences: Preferences
+        self,
+        opener: Opener,
+        theme: Theme,
+        *,
+        folder: Path,
+        preferences: Preferences,
+        after: After = After(),  # noqa: B008 - frozen
     ) -> None:
         super().__init__()
         self.background = Background()
@@ -48,7 +64,9 @@ class Content(QWidget):
         self.theme = theme
         self.opener = opener
         self._folder, self._preferences = folder, preferences
+        self._after = after
         self._rest: Rest | None = None
+        self._opened_desk: OpenDesk | None = None
         self._pages: dict[str, Page] = {}
         self._trail: list[str] = []
 
@@ -74,24 +92,41 @@ class Content(QWidget):
         self.stack = QStackedWidget()
         down.addWidget(self.stack, 1)
         across.addWidget(self.main, 1)
-        self.opening = OpeningView(theme)
-        self.opening.asked.connect(self.open_desk)
+        self.opening = OpeningView(theme, self.background, opener)
+        self.opening.opened.connect(self._opened)
+        self.opening.quiet_asked.connect(self.go_quiet)
         self.stack.addWidget(self.opening)
+        self.quiet = QuietScreen(theme)
+        self.quiet.left.connect(self._back_to_desk)
+        self.faces.addWidget(self.quiet)
+        self._focus_before: QWidget | None = None
         self.background.trouble.connect(self.banner.tell)
         self.background.bug.connect(self.show_bug)
 
     def begin(self) -> None:
-        """Open a practice desk at once; ask who is at any other."""
-        opener = self.opener
-        if opener.demo:
-            self.open_desk("", "")
-        else:
-            self.background.prepare(lambda: opener.workers, self.opening.ask, self.opening.refuse)
+        """Open a practice desk at once; ask who is at any other; set one up where there is none."""
+        self.opening.begin(self._after)
 
     def close_down(self) -> None:
         """Finish what is under way and close the store. Blocks until it is done."""
         self.background.close()
         self._tidy.stop()
+
+    def leave(self, last: Callable[[], None]) -> bool:
+        """Finish what the worker asked for, do `last`, close the store; False where it took too long.
+
+        Blocks for a few seconds at most, and for none where nothing is under way.
+        """
+        self._tidy.stop()
+        return self.background.leave(last)
+
+    def built(self) -> "dict[str, Page]":
+        """The pages that were opened, by id."""
+        return dict(self._pages)
+
+    def worker(self) -> str:
+        """Who is at the desk; "" before it is open."""
+        return self._opened_desk.worker if self._opened_desk is not None else ""
 
     @property
     def now(self) -> Preferences:
@@ -102,15 +137,8 @@ class Content(QWidget):
         """Put preferences in force at once, and keep them."""
         folder, self._preferences = self._folder, preferences
         self.theme.wear(preferences.look, preferences.scale / 100)
+        self.chosen.emit(preferences)
         self.background.prepare(lambda: save_preferences(folder, preferences))
-
-    def open_desk(self, worker: str, secret: str) -> None:
-        """Open the store in the desk lane, and load meanwhile what the pages need."""
-        opener = self.opener
-        self.opening.start_waiting()
-        self.background.prepare(
-            lambda: _open_and_load(opener, worker, secret), self._opened, self.opening.refuse
-        )
 
     def page(self, page_id: str) -> "Page":
         """The page of that name, built when it is first asked for. The desk must be open."""
@@ -126,6 +154,8 @@ class Content(QWidget):
         """Do what a line or button of the side bar says."""
         if page_id == "quiet":
             self.go_quiet()
+        elif page_id in ("key", "switch"):
+            self.lock_asked.emit(page_id)
         else:
             self.go(page_id)
 
@@ -156,22 +186,63 @@ class Content(QWidget):
     def step_back(self) -> None:
         """Escape: close the message, or step back within the page, or leave a page that is only looked at."""
         page = self.front()
-        if not self.banner.isHidden():
+        if self.is_covered():
+            self.uncover()
+        elif not self.banner.isHidden():
             self.banner.hide()
         elif page is not None and not page.step_back() and _entry(self._trail[-1]).aside:
             self._trail.pop()
             self.go(self._trail[-1] if self._trail else FIRST_PAGE)
 
     def go_quiet(self) -> None:
-        """Show nothing about anybody, now."""
-        if self._rest is not None and self.faces.currentIndex() == 0:
-            popup = QApplication.activePopupWidget()
-            if popup is not None:
-                popup.close()
-            self._rest.remember_focus(QApplication.focusWidget())
-            self.faces.setCurrentWidget(self._rest.quiet)
-            self._rest.quiet.setFocus()
-            self.repaint()
+        """Show nothing about anybody, now, whatever stands on the screen."""
+        if self.is_quiet():
+            return
+        if self.is_covered():
+            self.uncover()
+        # The focus may be in a menu or a dialog: what the page had before is where the worker comes back to.
+        put_away_all_but(self.window())
+        self._focus_before = QApplication.focusWidget()
+        self.faces.setCurrentWidget(self.quiet)
+        self.quiet.setFocus()
+        self.repaint()
+
+    def cover(self, screen: QWidget) -> None:
+        """Put something before everything else."""
+        self._focus_before = QApplication.focusWidget()
+        self.faces.addWidget(screen)
+        self.faces.setCurrentWidget(screen)
+
+    def uncover(self) -> None:
+        """Take away what was put before everything else, and come back to where the cursor was."""
+        screen = self.faces.currentWidget()
+        if self.is_covered() and screen is not None:
+            self.faces.removeWidget(screen)
+            screen.deleteLater()
+        self._back_to_desk()
+
+    def is_covered(self) -> bool:
+        """Whether something other than the quiet screen stands before everything else."""
+        return self.faces.currentIndex() > 0 and not self.is_quiet()
+
+    def learn(self, text: str) -> None:
+        """The process before this one has learned something since: say it on the unlock screen."""
+        self._after = After.read(text)
+        self.opening.learn(self._after)
+
+    def say(self, text: str) -> None:
+        """Say something in passing at the foot of the page."""
+        if self._rest is not None:
+            self._rest.toast.tell(text)
+
+    def is_quiet(self) -> bool:
+        """Whether the quiet screen is before everything."""
+        return self.faces.currentWidget() is self.quiet
+
+    def shows_person(self) -> bool:
+        """Whether the page at the front shows somebody."""
+        page = self.front()
+        return page is not None and page.shows_person
 
     def show_bug(self, fault: BaseException) -> None:
         """A fault of ours: say so, and keep what was typed."""
@@ -191,25 +262,25 @@ class Content(QWidget):
                 )
             )
 
+    def _back_to_desk(self) -> None:
+        self.faces.setCurrentIndex(0)
+        if self._focus_before is not None and isValid(self._focus_before):
+            self._focus_before.setFocus()
+
     def _opened(self, opened: OpenDesk) -> None:
         # Loaded by now, in the desk lane.
         rest = importlib.import_module("heartdesk.ui.rest")
         self.background.attach(opened.desk)
-        self.opening.opened()
-        self.sidebar.open_up()
+        self._opened_desk = opened
+        self.opening.done()
+        self.sidebar.open_up(opened.roles)
+        self.sidebar.show_worker(opened.worker)
         self._rest = rest.Rest(self, opened)
         self.go(FIRST_PAGE)
         self._tidy.settle()
+        self.desk_opened.emit(opened)
         self.ready.emit()
 
 
 def _entry(page_id: str) -> PageEntry:
     return next(entry for entry in PAGES if entry.id == page_id)
-
-
-def _open_and_load(opener: Opener, worker: str, secret: str) -> OpenDesk:
-    opened = opener.open(worker, secret)
-    for module in ("heartdesk.ui.rest", *(entry.module for entry in PAGES)):
-        importlib.import_module(module)
-    read_icons()
-    return opened

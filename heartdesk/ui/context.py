@@ -11,6 +11,7 @@ from heartdesk.ui.theme.theme import Theme
 if TYPE_CHECKING:
     from heartdesk.core.area import Area
     from heartdesk.ui.basket import Basket
+    from heartdesk.ui.session import OpenDesk
 
 
 class ChosenPreferences(Protocol):
@@ -34,7 +35,7 @@ class Context:
     """Handed to each page when it is built.
 
     `go(page id, what)` turns to a page; `toast` says something in passing; `basket` is the leaflet being put together.
-    The store is reached through `background` only.
+    The store is reached through `background` only; `opened` says who is at work, with which roles.
     """
 
     background: Background
@@ -44,3 +45,4 @@ class Context:
     preferences: ChosenPreferences
     toast: Toast
     go: Callable[[str, str], None]
+    opened: "OpenDesk"

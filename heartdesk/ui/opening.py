@@ -1,145 +1,298 @@
-"""The first thing a worker sees: who are you, and the passphrase. A practice desk opens by itself."""
+"""What stands on the screen until the desk is open: who is there, the code, the cards, or the first-run wizard."""
 
+import importlib
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from heartdesk.core.errors import DeskError
 from heartdesk.ui.announce import announce
+from heartdesk.ui.background import Background
+from heartdesk.ui.lock.after import After
+from heartdesk.ui.pages import load_pages
+from heartdesk.ui.session import CodeTaken, DeskDamaged, OpenDesk, Opener
 from heartdesk.ui.theme.theme import Theme
-from heartdesk.ui.widgets.buttons import button
-from heartdesk.ui.widgets.label import Frame, PlainLabel
-from heartdesk.ui.widgets.scroll import scrolled
+from heartdesk.ui.unlock.code_form import AnewForm, CodeForm
+from heartdesk.ui.unlock.damaged_form import DamagedForm
+from heartdesk.ui.unlock.foot import Foot
+from heartdesk.ui.unlock.practice_form import PracticeForm
+from heartdesk.ui.unlock.sheet import Sheet
+from heartdesk.ui.unlock.unlock_form import UnlockForm
+from heartdesk.ui.widgets.label import PlainLabel
 
 PATIENCE_MS = 300
 """Nothing moves on the screen for waits shorter than this."""
 
-FORM_WIDTH = 420
-
 
 class OpeningView(QWidget):
-    """Asks for a worker and a passphrase, and says in a sentence why the desk did not open."""
+    """Opens the desk for a worker. Everything slow happens in the desk lane; the cards need no desk at all."""
 
+    opened = Signal(object)
+    """OpenDesk: the desk is open, its pages are loaded."""
     refused = Signal(object)
     """DeskError: the desk did not open."""
-    asked = Signal(str, str)
-    """Worker's name and passphrase."""
+    quiet_asked = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, background: Background, opener: Opener) -> None:
         super().__init__()
-        self._theme = theme
         self.setProperty("role", "page")
-        inside = Frame("clear")
-        outer = QVBoxLayout(inside)
-        outer.addStretch(2)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        self._form = Frame("card")
-        self._form.setFixedWidth(theme.px(FORM_WIDTH))
-        row.addWidget(self._form)
-        row.addStretch(1)
-        outer.addLayout(row)
-        self._waiting = PlainLabel("")
-        self._waiting.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        outer.addWidget(self._waiting)
-        outer.addStretch(3)
+        self._theme, self._background, self._opener = theme, background, opener
+        self._faces = QStackedWidget()
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(scrolled(inside, self.tr("Who is at the desk")))
+        around.addWidget(self._faces)
+        self._waiting = PlainLabel(self.tr("Opening the desk…"), role="muted")
+        self._waiting.hide()
+        self._waiting.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE_MS)
         self._patience.timeout.connect(self._say_waiting)
-        self._worker = QLineEdit()
-        self.secret = QLineEdit()
-        self._said = PlainLabel("", role="alarm")
-        self._form.hide()
+        self.form = UnlockForm(theme)
+        self.form.asked.connect(self.open_desk)
+        self.form.forgot.connect(self._ask_code)
+        self.code = CodeForm(theme)
+        self.code.asked.connect(self._take_code)
+        self.code.left.connect(self._back)
+        self.anew = AnewForm(theme)
+        self.anew.asked.connect(self._open_anew)
+        self.anew.asked_by_code.connect(self._open_by_code)
+        self.anew.left.connect(self._back)
+        self.damaged = DamagedForm(theme)
+        self.damaged.asked.connect(self._put_back)
+        self.damaged.left.connect(self._back)
+        self.practice = PracticeForm(theme)
+        self.practice.asked.connect(partial(self.open_desk, "", ""))
+        self._chosen = ""
+        self._last_try = self._by_code = ("", "")
+        self._pages: dict[QWidget, QWidget] = {}
+        self._blank = QWidget()
+        self._faces.addWidget(self._blank)
+        self._front: QWidget = self.form
+        self._cards: QWidget | None = None
+        self._before_cards: tuple[QWidget, QWidget | None] | None = None
+        self._keys = [
+            self._key("F1", self.show_cards),
+            self._key("F8", self.quiet_asked.emit),
+            self._key("Ctrl+Shift+Space", self.quiet_asked.emit),
+            self._key("Esc", self._back),
+        ]
 
-    def ask(self, workers: tuple[str, ...]) -> None:
-        """Show the form, with the names that are known here, and put the cursor where the worker begins."""
-        self._fill(workers)
-        self._form.show()
-        (self.secret if self._worker.text() else self._worker).setFocus()
+    @property
+    def secret(self) -> QLineEdit:
+        """Where the passphrase is typed."""
+        return self.form.field.edit
+
+    def begin(self, after: After | None = None) -> None:
+        """Open a practice desk at once; ask who is at any other; set up a desk where there is none."""
+        after = after or After()
+        opener = self._opener
+        self._background.think("cards", partial(_load_cards, opener), self._keep_cards, _no_cards)
+        if opener.maker is not None:
+            self._background.prepare(_load_wizard, self._start_wizard)
+        elif not opener.demo:
+            self.learn(after)
+            self._chosen = after.worker if after.why != "switch" else ""
+            self._background.prepare(lambda: opener.workers, self._ask, self.refuse)
+        elif after.locked:
+            self._bring(self.practice, self.tr("Practice desk"))
+            self.practice.begin(after.sentence())
+        else:
+            self.open_desk("", "")
+
+    def learn(self, after: After) -> None:
+        """The process before this one has said more about why it made way."""
+        self.form.why.setText(after.sentence())
+        self.form.why.setVisible(bool(after.sentence()))
+        self.practice.say(after.sentence())
+
+    def open_desk(self, worker: str, secret: str) -> None:
+        """Open the store in the desk lane, and load meanwhile what the pages need."""
+        opener = self._opener
+        self._last_try = (worker, secret)
+        self._start_waiting()
+        self._background.prepare(
+            lambda: _loaded(opener.open(worker, secret)), self._let_in, self.refuse
+        )
+
+    def done(self) -> None:
+        """The desk is open: forget every secret, and leave the keys to the pages."""
+        self._stop_waiting()
+        for form in (self.form, self.code, self.anew):
+            form.clear()
+        self._last_try = self._by_code = ("", "")
+        for key in self._keys:
+            key.setEnabled(False)
 
     def said(self) -> str:
         """What the worker was last told; "" for nothing."""
-        return self._said.text()
-
-    def start_waiting(self) -> None:
-        """The desk is being opened; say so only if it takes a while."""
-        self._form.setEnabled(False)
-        self._patience.start()
-
-    def opened(self) -> None:
-        """The desk is open: forget the passphrase."""
-        self._patience.stop()
-        self.secret.clear()
+        told = getattr(self._front, "told", None)
+        return told.text() if isinstance(told, PlainLabel) else ""
 
     def refuse(self, trouble: DeskError) -> None:
         """The desk did not open: keep what was typed and say why."""
-        self._patience.stop()
-        self._waiting.setText("")
-        if self._form.layout() is None:
-            self._fill(())
-        self._form.show()
-        self._form.setEnabled(True)
-        self._said.setText(f"{trouble.say} {trouble.then}".strip())
-        self._said.show()
-        self.secret.setFocus()
-        self.secret.selectAll()
-        announce(self, self._said.text())
+        self._stop_waiting()
+        if self._front.parent() is None or self._faces.currentWidget() is self._blank:
+            self._bring(self.form, self.tr("Who is at the desk"))
+        if isinstance(trouble, DeskDamaged) and trouble.backups:
+            self._bring(self.damaged, self.tr("Bring the desk back"))
+            self.damaged.begin(trouble)
+        front = self._front
+        if isinstance(front, UnlockForm | CodeForm | AnewForm | PracticeForm | DamagedForm):
+            front.refuse(trouble)
         self.refused.emit(trouble)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._ask()
-        else:
-            super().keyPressEvent(event)
+    def show_cards(self) -> None:
+        """What to do and whom to ring, with no desk open and nothing typed."""
+        if self._cards is None or self._before_cards is not None:
+            return
+        now = self._faces.currentWidget()
+        self._before_cards = (now or self._blank, QApplication.focusWidget())
+        self._faces.setCurrentWidget(self._cards)
+        self._cards.setFocus()
+        arrive = getattr(self._cards, "arrive", None)
+        if callable(arrive):
+            arrive()
 
-    def _fill(self, workers: tuple[str, ...]) -> None:
-        px = self._theme.px
-        column = QVBoxLayout(self._form)
-        column.setContentsMargins(px(24), px(24), px(24), px(24))
-        column.setSpacing(px(8))
-        column.addWidget(PlainLabel(self.tr("Hello. Who is at the desk?"), role="heading"))
-        for name in workers:
-            column.addWidget(button(name, partial(self._choose, name), role="choice"))
-        name_label = PlainLabel(self.tr("Your name"), wrap=False)
-        name_label.setBuddy(self._worker)
-        self._worker.setAccessibleName(self.tr("Your name"))
-        column.addWidget(name_label)
-        column.addWidget(self._worker)
-        secret_label = PlainLabel(self.tr("Your passphrase"), wrap=False)
-        secret_label.setBuddy(self.secret)
-        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
-        self.secret.setAccessibleName(self.tr("Your passphrase"))
-        column.addWidget(secret_label)
-        column.addWidget(self.secret)
-        self._said.hide()
-        column.addWidget(self._said)
-        column.addSpacing(px(8))
-        column.addWidget(
-            button(
-                self.tr("Open the desk"), self._ask, role="primary", theme=self._theme, icon="lock"
-            ),
-            alignment=Qt.AlignmentFlag.AlignRight,
+    def _let_in(self, opened: OpenDesk) -> None:
+        self.opened.emit(opened)
+
+    def _ask(self, workers: tuple[str, ...]) -> None:
+        self._bring(self.form, self.tr("Who is at the desk"))
+        self.form.offer(workers, chosen=self._chosen)
+
+    def _ask_code(self, worker: str) -> None:
+        self._bring(self.code, self.tr("Recovery code"))
+        self.code.begin(worker)
+
+    def _take_code(self, worker: str, code: str) -> None:
+        opener = self._opener
+        self._by_code = (worker, code)
+        self._start_waiting()
+        self._background.prepare(
+            lambda: opener.take_code(worker, code), self._code_taken, self.refuse
         )
-        if workers:
-            self._worker.setText(workers[0])
 
-    def _choose(self, name: str) -> None:
-        self._worker.setText(name)
-        self.secret.setFocus()
+    def _code_taken(self, taken: CodeTaken) -> None:
+        self._stop_waiting()
+        self._bring(self.anew, self.tr("New passphrase"))
+        self.anew.begin(self._by_code[0], no_key_store=taken.no_key_store)
 
-    def _ask(self) -> None:
-        if not self._worker.text().strip():
-            self._worker.setFocus()
-        elif not self.secret.text():
-            self.secret.setFocus()
+    def _open_anew(self, passphrase: str) -> None:
+        opener = self._opener
+        worker, code = self._by_code
+        self._start_waiting()
+        self._background.prepare(
+            lambda: _loaded(opener.open_anew(worker, code, passphrase)),
+            self._let_in,
+            self.refuse,
+        )
+
+    def _open_by_code(self) -> None:
+        self.open_desk(*self._by_code)
+
+    def _put_back(self, backup_id: str) -> None:
+        opener = self._opener
+        worker, secret = self._last_try
+        self._start_waiting()
+        self._background.prepare(
+            lambda: _loaded(opener.put_back(backup_id, worker, secret)),
+            self._let_in,
+            self.refuse,
+        )
+
+    def _start_wizard(self, _loaded_now: None) -> None:
+        maker = self._opener.maker
+        made = importlib.import_module("heartdesk.ui.wizard.wizard")
+        wizard = made.Wizard(self._theme, self._background, maker)
+        wizard.finished.connect(self._wizard_done)
+        wizard.cards_asked.connect(self.show_cards)
+        wizard.quiet_asked.connect(self.quiet_asked)
+        self._faces.addWidget(wizard)
+        self._front = wizard
+        self._pages[wizard] = wizard
+        self._faces.setCurrentWidget(wizard)
+        wizard.begin()
+
+    def _wizard_done(self, opened: OpenDesk) -> None:
+        self._background.prepare(lambda: _loaded(opened), self._let_in, self.refuse)
+
+    def _back(self) -> None:
+        """One step back: from the cards, the code, the new passphrase."""
+        if self._before_cards is not None:
+            face, focus = self._before_cards
+            self._before_cards = None
+            self._faces.setCurrentWidget(face)
+            if focus is not None:
+                focus.setFocus()
+        elif self._front is self.anew:
+            self.anew.clear()
+            self._bring(self.code, self.tr("Recovery code"))
+            self.code.code.setFocus()
+        elif self._front in (self.code, self.damaged):
+            self.code.clear()
+            self._bring(self.form, self.tr("Who is at the desk"))
+            self.form.start()
         else:
-            self.asked.emit(self._worker.text().strip(), self.secret.text())
+            step_back = getattr(self._front, "step_back", None)
+            if callable(step_back):
+                step_back()
+
+    def _bring(self, sheet: Sheet, name: str) -> None:
+        """Bring a card to the front, put on a page of its own the first time."""
+        if sheet not in self._pages:
+            foot = Foot(self._theme)
+            foot.cards.connect(self.show_cards)
+            foot.quiet.connect(self.quiet_asked)
+            self._pages[sheet] = sheet.on_page(name, foot)
+            self._faces.addWidget(self._pages[sheet])
+        self._front = sheet
+        sheet.column.addWidget(self._waiting)
+        if self._before_cards is None:
+            self._faces.setCurrentWidget(self._pages[sheet])
+        else:
+            self._before_cards = (self._pages[sheet], None)
+
+    def _keep_cards(self, cards: object) -> None:
+        made = importlib.import_module("heartdesk.ui.safety_cards")
+        self._cards = made.SafetyCards(self._theme, cards)
+        self._faces.addWidget(self._cards)
+
+    def _start_waiting(self) -> None:
+        self._front.setEnabled(False)
+        self._patience.start()
+
+    def _stop_waiting(self) -> None:
+        self._patience.stop()
+        self._waiting.hide()
+        self._front.setEnabled(True)
 
     def _say_waiting(self) -> None:
-        self._waiting.setText(self.tr("Opening the desk…"))
+        self._waiting.show()
+        announce(self, self._waiting.text())
+
+    def _key(self, key: str, does: object) -> QShortcut:
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(does)
+        return shortcut
+
+
+def _loaded(opened: OpenDesk) -> OpenDesk:
+    load_pages()
+    return opened
+
+
+def _load_wizard() -> None:
+    importlib.import_module("heartdesk.ui.wizard.wizard")
+
+
+def _load_cards(opener: Opener) -> object:
+    importlib.import_module("heartdesk.ui.safety_cards")
+    return opener.area().safety_cards
+
+
+def _no_cards(_trouble: DeskError) -> None:
+    """The trouble is said by the form, which cannot open either."""

@@ -1,5 +1,7 @@
 """What every page can be asked to do by the window."""
 
+from typing import Any
+
 from PySide6.QtWidgets import QWidget
 
 from heartdesk.ui.context import Context
@@ -31,3 +33,20 @@ class Page(QWidget):
 
     def open_with(self, what: str) -> None:
         """Show one thing of this page, by id."""
+
+    @property
+    def shows_person(self) -> bool:
+        """Whether the page shows somebody now, so that the desk locks sooner."""
+        return False
+
+    @property
+    def draft_names_nobody(self) -> bool:
+        """Whether a half-filled form of this page may be passed on to whoever is next: it holds no name."""
+        return False
+
+    def draft(self) -> dict[str, Any] | None:
+        """A half-filled form, as JSON takes it; None when there is nothing to keep. Called often: be quick."""
+        return None
+
+    def take_draft(self, draft: dict[str, Any]) -> None:
+        """Put a half-filled form back as it was."""

@@ -11,15 +11,20 @@ from heartdesk.ui.theme.tokens import LOOKS
 FILE_NAME = "preferences.json"
 SCALES = (100, 115, 130, 150, 175, 200)
 PAPERS = ("a4", "large")
+LOCK_MINUTES = (2, 5, 10, 15)
 
 
 @dataclass(frozen=True)
 class Preferences:
-    """Look and text size (in per cent) of the screen, and the leaflet style that is offered first."""
+    """Look and text size (in per cent) of the screen, and the leaflet style that is offered first.
+
+    `lock_after` is how many minutes nobody may touch the desk before it locks, on pages that show no person.
+    """
 
     look: str = "calm"
     scale: int = 100
     paper: str = "a4"
+    lock_after: int = 10
 
 
 def load_preferences(folder: Path) -> Preferences:
@@ -37,6 +42,8 @@ def load_preferences(folder: Path) -> Preferences:
         chosen = replace(chosen, scale=kept["scale"])
     if kept.get("paper") in PAPERS:
         chosen = replace(chosen, paper=kept["paper"])
+    if kept.get("lock_after") in LOCK_MINUTES:
+        chosen = replace(chosen, lock_after=kept["lock_after"])
     return chosen
 
 

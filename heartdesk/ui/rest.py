@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
 
 from heartdesk.core.kinds import Kind
 from heartdesk.hubs.actions import read_hub
@@ -17,8 +16,8 @@ from heartdesk.ui.basket import Basket
 from heartdesk.ui.bug_page import BugPage
 from heartdesk.ui.context import Context
 from heartdesk.ui.page import Page
-from heartdesk.ui.pages import PAGES, PageEntry
-from heartdesk.ui.quiet import QuietScreen
+from heartdesk.ui.pages import PageEntry, pages_for
+from heartdesk.ui.safekeeping import Safekeeper
 from heartdesk.ui.session import OpenDesk
 from heartdesk.ui.shortcuts import SHORTCUTS
 from heartdesk.ui.toast import ToastBar
@@ -33,9 +32,6 @@ class Rest(QObject):
     def __init__(self, content: "Content", opened: OpenDesk) -> None:
         super().__init__(content)
         self._content = content
-        self.quiet = QuietScreen(content.theme)
-        self.quiet.left.connect(self._leave_quiet)
-        content.faces.addWidget(self.quiet)
         self.bug_page = BugPage(content.theme)
         self.bug_page.left.connect(self._leave_bug)
         content.stack.addWidget(self.bug_page)
@@ -49,12 +45,14 @@ class Rest(QObject):
             preferences=content,
             toast=self.toast.tell,
             go=content.go,
+            opened=opened,
         )
-        self._focus_before: QWidget | None = None
         self._keys: list[str] = []
         self._install_keys()
         content.background.changed.connect(self._changed)
         self._look_at_desk()
+        self.safekeeper = Safekeeper(content.background, opened.safekeeping, self)
+        self.safekeeper.said.connect(content.sidebar.show_backup)
 
     def build(self, entry: PageEntry) -> Page:
         """Make a page."""
@@ -65,10 +63,6 @@ class Rest(QObject):
         """The keys that are listened to."""
         return tuple(self._keys)
 
-    def remember_focus(self, widget: QWidget | None) -> None:
-        """Where the cursor was before the quiet screen."""
-        self._focus_before = widget
-
     def _install_keys(self) -> None:
         content = self._content
         handlers: dict[str, Callable[[], object]] = {
@@ -78,12 +72,15 @@ class Rest(QObject):
             "print": self._print_out,
             "cards": lambda: content.go("cards"),
             "quiet": content.go_quiet,
+            "lock": partial(content.lock_asked.emit, "key"),
+            "switch": partial(content.lock_asked.emit, "switch"),
             "keys": lambda: content.go("keys"),
         }
         for shortcut in SHORTCUTS:
             for key in shortcut.keys:
                 self._install(key, handlers[shortcut.does])
-        for number, entry in enumerate((entry for entry in PAGES if not entry.aside), start=1):
+        listed = (entry for entry in pages_for(self.context.opened.roles) if not entry.aside)
+        for number, entry in enumerate(listed, start=1):
             self._install(f"Alt+{number}", partial(content.go, entry.id))
 
     def _install(self, key: str, act: Callable[[], object]) -> None:
@@ -104,11 +101,6 @@ class Rest(QObject):
         if page is None or not page.print_out():
             self._content.go("help")
             self._content.page("help").print_out()
-
-    def _leave_quiet(self) -> None:
-        self._content.faces.setCurrentIndex(0)
-        if self._focus_before is not None:
-            self._focus_before.setFocus()
 
     def _leave_bug(self) -> None:
         page = self._content.front()

@@ -52,6 +52,13 @@ SHORTCUTS = (
         ),
         ("F8", "Ctrl+Shift+Space"),
     ),
+    Shortcut("lock", "Ctrl+L", QT_TRANSLATE_NOOP("Shortcuts", "Lock the desk"), ("Ctrl+L",)),
+    Shortcut(
+        "switch",
+        "Ctrl+Shift+L",
+        QT_TRANSLATE_NOOP("Shortcuts", "Another worker takes over"),
+        ("Ctrl+Shift+L",),
+    ),
     Shortcut(
         "", "F2", QT_TRANSLATE_NOOP("Shortcuts", "Hold to see why HeartDesk asks you to check in")
     ),

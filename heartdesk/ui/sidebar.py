@@ -1,5 +1,6 @@
 """The side bar: where you are, where you can go, and the quiet truth at its foot."""
 
+from collections.abc import Collection
 from functools import partial
 
 from PySide6.QtCore import (
@@ -22,7 +23,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from heartdesk.ui.pages import PAGES
+from heartdesk.core.roles import Role
+from heartdesk.ui.pages import pages_for
 from heartdesk.ui.theme.icons import picture
 from heartdesk.ui.theme.theme import Theme
 from heartdesk.ui.theme.tokens import BODY, RADIUS, RING, SIDE_WIDTH
@@ -33,6 +35,10 @@ PAGE_ID = Qt.ItemDataRole.UserRole
 ICON = Qt.ItemDataRole.UserRole + 1
 
 Index = QModelIndex | QPersistentModelIndex
+
+
+_ROOMY = 150
+"""Per cent of the usual size of letters up to which the whole foot of the side bar has room."""
 
 
 class _Line(QStyledItemDelegate):
@@ -92,6 +98,9 @@ class Sidebar(Frame):
         self._column.addWidget(PlainLabel(self.tr("HeartDesk"), role="brand"))
         self._hub = PlainLabel("", role="small")
         self._column.addWidget(self._hub)
+        self._worker = PlainLabel("", role="small")
+        self._worker.hide()
+        self._column.addWidget(self._worker)
         if demo:
             self._column.addWidget(
                 PlainLabel(self.tr("Practice desk: nothing real"), role="practice")
@@ -100,11 +109,12 @@ class Sidebar(Frame):
         self._list: QListWidget | None = None
         self._front = ""
         self._truth = PlainLabel("", role="small")
+        self._backup = PlainLabel("", role="small")
         theme.changed.connect(self._fit)
         self._fit()
 
-    def open_up(self) -> None:
-        """Show the pages and the keys that are always at hand."""
+    def open_up(self, roles: Collection[Role]) -> None:
+        """Show the pages a worker with these roles sees, and the keys that are always at hand."""
         listed = QListWidget()
         listed.setProperty("role", "side")
         listed.setAccessibleName(self.tr("Pages"))
@@ -112,7 +122,7 @@ class Sidebar(Frame):
         listed.setMouseTracking(True)
         self._line = _Line(self._theme)
         listed.setItemDelegate(self._line)
-        for entry in PAGES:
+        for entry in pages_for(roles):
             if not entry.aside:
                 item = QListWidgetItem(QCoreApplication.translate("Pages", entry.title), listed)
                 item.setData(PAGE_ID, entry.id)
@@ -126,9 +136,12 @@ class Sidebar(Frame):
         self._column.addWidget(listed, 1)
         self._column.addWidget(self._key("shield", self.tr("Safety cards   F1"), "cards"))
         self._column.addWidget(self._key("visibility_off", self.tr("Quiet screen   F8"), "quiet"))
+        self._column.addWidget(self._key("lock", self.tr("Lock   Ctrl+L"), "key"))
+        self._column.addWidget(self._key("switch_account", self.tr("Switch worker"), "switch"))
         self._column.addWidget(self._key("keyboard", self.tr("All the keys   ?"), "keys"))
         self._column.addSpacing(self._theme.px(4))
         self._column.addWidget(self._truth)
+        self._column.addWidget(self._backup)
         self._fit()
 
     def focus_list(self) -> None:
@@ -161,9 +174,19 @@ class Sidebar(Frame):
         """Name the hub this desk stands in."""
         self._hub.setText(name)
 
+    def show_worker(self, name: str) -> None:
+        """Say who is at the desk."""
+        self._worker.setText(self.tr("At the desk: {name}").format(name=name))
+        self._worker.show()
+
     def show_truth(self, text: str) -> None:
         """Say what waits to travel."""
         self._truth.setText(text)
+
+    def show_backup(self, text: str) -> None:
+        """Say how the backups stand, where the letters leave room; the settings say it too."""
+        self._backup.setText(text)
+        self._fit()
 
     def _key(self, icon: str, text: str, does: str) -> QPushButton:
         return button(
@@ -178,5 +201,6 @@ class Sidebar(Frame):
         px = self._theme.px
         self._column.setContentsMargins(px(12), px(16), px(12), px(12))
         self.setFixedWidth(px(SIDE_WIDTH))
+        self._backup.setVisible(bool(self._backup.text()) and px(100) <= _ROOMY)
         if self._list is not None:
             self._list.scheduleDelayedItemsLayout()

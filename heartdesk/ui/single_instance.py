@@ -1,9 +1,13 @@
 """One window for one profile: how a second start finds the first window."""
 
 import hashlib
+import time
 from pathlib import Path
 
 PATIENCE_MS = 1500
+KNOCK_AGAIN = 0.05
+"""Seconds between two tries."""
+
 KNOCK = b"raise\n"
 ANSWER = b"here\n"
 
@@ -19,9 +23,14 @@ def ask_to_raise(name: str) -> bool:
     from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415
 
     socket = QLocalSocket()
+    until = time.monotonic() + PATIENCE_MS / 1000
     socket.connectToServer(name)
-    if not socket.waitForConnected(PATIENCE_MS):
-        return False
+    while not socket.waitForConnected(PATIENCE_MS):
+        # Between two processes, while the desk locks, nobody listens for a moment.
+        if time.monotonic() > until:
+            return False
+        time.sleep(KNOCK_AGAIN)
+        socket.connectToServer(name)
     socket.write(KNOCK)
     socket.flush()
     heard = socket.bytesAvailable() > 0 or socket.waitForReadyRead(PATIENCE_MS)

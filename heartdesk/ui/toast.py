@@ -45,9 +45,6 @@ class ToastBar(Frame):
         self._key.activated.connect(self.act)
         self._key.setEnabled(False)
         host.installEventFilter(self)
-        app = QCoreApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
         self.hide()
 
     def tell(self, text: str, *, action: str = "", act: Callable[[], None] | None = None) -> None:
@@ -56,7 +53,7 @@ class ToastBar(Frame):
         self.told.emit()
         self._act = act
         self._button.setVisible(act is not None)
-        self._key.setEnabled(act is not None)
+        self._listen(on=act is not None)
         if act is not None:
             relabel(self._button, action or self.tr("Undo"))
         self.show()
@@ -79,7 +76,7 @@ class ToastBar(Frame):
     def dismiss(self) -> None:
         """Go away, and with it the offer."""
         self._act = None
-        self._key.setEnabled(False)
+        self._listen(on=False)
         self._clock.stop()
         self.hide()
 
@@ -90,6 +87,13 @@ class ToastBar(Frame):
         if watched is self._host and event.type() == QEvent.Type.Resize:
             self._place()
         return super().eventFilter(watched, event)
+
+    def _listen(self, *, on: bool) -> None:
+        """Look out for Ctrl+Z, only while there is something to undo: every event of the window passes by here."""
+        self._key.setEnabled(on)
+        app = QCoreApplication.instance()
+        if app is not None:
+            (app.installEventFilter if on else app.removeEventFilter)(self)
 
     def _time_is_up(self) -> None:
         if self._button.hasFocus():

@@ -8,16 +8,23 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMainWindow
 
+from heartdesk.supervisor.words import PAINTED
+from heartdesk.ui.lock.after import After
 from heartdesk.ui.preferences import Preferences
-from heartdesk.ui.session import Opener
 from heartdesk.ui.theme.tokens import LOOKS, SIDE_WIDTH
 
 if TYPE_CHECKING:
+    from heartdesk.supervisor.channel import Channel
     from heartdesk.ui.content import Content
+    from heartdesk.ui.lock.locking import Locking
+    from heartdesk.ui.session import Opener
 
 
 class Window(QMainWindow):
-    """Shows the ground of the side bar and of the page at once, in their final colours; then furnishes itself."""
+    """Shows the ground of the side bar and of the page at once, in their final colours; then furnishes itself.
+
+    `channel` leads to the supervisor, where there is one; `after` is what the process before this one left.
+    """
 
     painted = Signal()
     """Given once, after the first frame is on the screen."""
@@ -26,13 +33,23 @@ class Window(QMainWindow):
     ready = Signal()
     """Given once, when the desk is open and its first page stands."""
 
-    def __init__(self, opener: Opener, *, folder: Path, preferences: Preferences) -> None:
+    def __init__(
+        self,
+        opener: "Opener",
+        *,
+        folder: Path,
+        preferences: Preferences,
+        channel: "Channel | None" = None,
+        after: After = After(),  # noqa: B008 - frozen
+    ) -> None:
         super().__init__()
         self.setWindowTitle(self.tr("HeartDesk"))
         self.setMinimumSize(640, 480)
         self._opener, self._folder, self._preferences = opener, folder, preferences
+        self._channel, self._after = channel, after
         self._has_painted = False
         self._content: Content | None = None
+        self._locking: Locking | None = None
 
     @property
     def content(self) -> "Content":
@@ -40,6 +57,13 @@ class Window(QMainWindow):
         if self._content is None:
             raise RuntimeError("the window is not furnished yet")
         return self._content
+
+    @property
+    def locking(self) -> "Locking":
+        """What locks it."""
+        if self._locking is None:
+            raise RuntimeError("the window is not furnished yet")
+        return self._locking
 
     def show_bug(self, fault: BaseException) -> None:
         """A fault of ours: say so, and keep what was typed."""
@@ -54,8 +78,15 @@ class Window(QMainWindow):
         self.raise_()
         self.activateWindow()
 
+    def go_blank(self) -> None:
+        """Show the bare ground again, now: nothing of anybody on the screen, nor for a screen reader."""
+        content = self.takeCentralWidget()
+        if content is not None:
+            content.hide()
+        self.repaint()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._content is not None:
+        if self.centralWidget() is not None:
             super().paintEvent(event)
             return
         colours = LOOKS[self._preferences.look]
@@ -70,18 +101,21 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.hide()
-        if self._content is not None:
-            self._content.close_down()
+        if self._locking is not None:
+            self._locking.close()
         super().closeEvent(event)
 
     def _after_first_paint(self) -> None:
+        if self._channel is not None:
+            self._channel.say(PAINTED)
         self.painted.emit()
         furnish = importlib.import_module("heartdesk.ui.furnish")
         content: Content = furnish.content_of(
-            self._opener, folder=self._folder, preferences=self._preferences
+            self._opener, folder=self._folder, preferences=self._preferences, after=self._after
         )
         self._content = content
         content.ready.connect(self.ready)
         self.setCentralWidget(content)
+        self._locking = furnish.locking_of(self, content, self._channel)
         self.furnished.emit()
         content.begin()

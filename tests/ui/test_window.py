@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from heartdesk.app.opening import ProfileOpener
@@ -74,7 +74,7 @@ def test_a_question_mark_or_slash_in_the_words_is_just_a_letter(worker: AtTheDes
 
 
 def test_ctrl_k_finds_anything_from_any_page(worker: AtTheDesk) -> None:
-    worker.press(Key.Key_3, modifier=ALT)
+    worker.content.go("settings")
     worker.press(Key.Key_K, modifier=CTRL)
     assert worker.focused() is worker.directory.search
 
@@ -170,7 +170,7 @@ def test_a_fault_of_ours_keeps_what_was_typed_and_names_no_words(worker: AtTheDe
 
 
 def test_a_choice_of_look_is_seen_at_once_and_kept(worker: AtTheDesk, desk_folder: Path) -> None:
-    worker.press(Key.Key_3, modifier=ALT)
+    worker.content.go("settings")
     worker.settings.looks.button("dark").click()
     worker.settings.scales.button("150").click()
     assert worker.content.theme.colours.page == "#161b1d"
@@ -193,54 +193,16 @@ def test_a_disk_that_takes_nothing_keeps_the_choice_for_now_and_says_so(
     assert worker.content.theme.colours.page == "#161b1d"
 
 
-class RealDesk:
-    """A desk with a passphrase: the practice desk's own, asked for as a real profile asks."""
-
-    demo = False
-    workers = ("Ann", "Demo")
-
-    def __init__(self, folder: Path) -> None:
-        self._opener = ProfileOpener(read_profile(folder))
-        self.asked: list[tuple[str, str]] = []
-
-    def open(self, worker: str, secret: str) -> OpenDesk:
-        self.asked.append((worker, secret))
-        if secret != "thistle fiddle willow":
-            raise DeskError("That passphrase does not open this desk.", then="Try again.")
-        return self._opener.open("", "")
-
-
-def test_a_wrong_passphrase_says_so_and_the_right_one_opens(
-    qtbot: QtBot, desk_folder: Path
-) -> None:
-    opener = RealDesk(desk_folder)
-    window = make_window(opener=opener, folder=desk_folder)
-    qtbot.addWidget(window)
-    with qtbot.waitSignal(window.furnished):
-        window.show()
-    window.activateWindow()
-    opening = window.content.opening
-    qtbot.waitUntil(opening.secret.hasFocus)
-
-    QTest.keyClicks(opening.secret, "wrong words here")
-    QTest.keyClick(opening.secret, Key.Key_Return)
-    qtbot.waitUntil(lambda: "does not open this desk" in opening.said())
-    assert opening.secret.echoMode() == QLineEdit.EchoMode.Password
-
-    QTest.keyClicks(opening.secret, "thistle fiddle willow")
-    with qtbot.waitSignal(window.ready, timeout=30_000):
-        QTest.keyClick(opening.secret, Key.Key_Return)
-    assert opener.asked == [("Ann", "wrong words here"), ("Ann", "thistle fiddle willow")]
-    assert opening.secret.text() == "", "a passphrase does not stay in the form"
-    window.close()
-
-
 def test_a_fault_while_opening_is_said_and_the_form_stays(qtbot: QtBot, desk_folder: Path) -> None:
-    class Broken(RealDesk):
+    class Broken(ProfileOpener):
         def open(self, worker: str, secret: str) -> OpenDesk:
             raise KeyError(worker, secret)
 
-    window = make_window(opener=Broken(desk_folder), folder=desk_folder)
+        @property
+        def demo(self) -> bool:
+            return False
+
+    window = make_window(opener=Broken(read_profile(desk_folder)), folder=desk_folder)
     qtbot.addWidget(window)
     with qtbot.waitSignal(window.furnished):
         window.show()

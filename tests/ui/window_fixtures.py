@@ -68,6 +68,7 @@ def window(qtbot: QtBot, desk_folder: Path) -> Iterator[Window]:
     with qtbot.waitSignal(made.ready, timeout=30_000):
         made.show()
     made.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None, timeout=30_000)
     yield made
     made.close()
     made.deleteLater()

@@ -1,7 +1,10 @@
 """The pages of the window, in the order of the side bar. A new page is one file and one line here."""
 
+import importlib
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from heartdesk.core.roles import AUDITORS, Role
 from heartdesk.ui.marks import QT_TRANSLATE_NOOP
 
 
@@ -10,7 +13,7 @@ class PageEntry:
     """A page: the module of this package it is in, its class, its name in the side bar and its icon.
 
     Modules are imported only after the window shows. A page with `aside` has no line in the side bar; it has its own
-    key.
+    key. `needs` names the roles of which one must be held to see it; none for everybody.
     """
 
     id: str
@@ -18,19 +21,62 @@ class PageEntry:
     title: str
     icon: str
     aside: bool = False
+    needs: frozenset[Role] = frozenset()
 
     @property
     def module(self) -> str:
         """Where the page's class is."""
         return f"{__name__}.{self.id}"
 
+    def shows_for(self, roles: Collection[Role]) -> bool:
+        """Whether a worker with these roles sees it."""
+        return not self.needs or not self.needs.isdisjoint(roles)
+
 
 PAGES = (
     PageEntry("help", "HelpPage", QT_TRANSLATE_NOOP("Pages", "Help someone"), "volunteer_activism"),
     PageEntry("directory", "DirectoryPage", QT_TRANSLATE_NOOP("Pages", "Directory"), "menu_book"),
+    PageEntry(
+        "review",
+        "ReviewPage",
+        QT_TRANSLATE_NOOP("Pages", "Check the list"),
+        "call",
+        needs=frozenset(Role) - {Role.PLANNER},
+    ),
+    PageEntry(
+        "workers",
+        "WorkersPage",
+        QT_TRANSLATE_NOOP("Pages", "Workers"),
+        "lock",
+        needs=AUDITORS | {Role.PEOPLE_LEAD},
+    ),
+    PageEntry(
+        "words",
+        "WordsPage",
+        QT_TRANSLATE_NOOP("Pages", "Our words"),
+        "words",
+        needs=frozenset({Role.COORDINATOR, Role.ADMIN}),
+    ),
     PageEntry("settings", "SettingsPage", QT_TRANSLATE_NOOP("Pages", "Settings"), "settings"),
     PageEntry(
         "cards", "CardsPage", QT_TRANSLATE_NOOP("Pages", "Safety cards"), "shield", aside=True
     ),
+    PageEntry(
+        "safekeeping", "SafekeepingPage", QT_TRANSLATE_NOOP("Pages", "Backups"), "save", aside=True
+    ),
     PageEntry("keys", "KeysPage", QT_TRANSLATE_NOOP("Pages", "Keys"), "keyboard", aside=True),
 )
+
+
+def pages_for(roles: Collection[Role]) -> tuple[PageEntry, ...]:
+    """The pages that a worker with these roles sees, in the order of the side bar."""
+    return tuple(entry for entry in PAGES if entry.shows_for(roles))
+
+
+def load_pages() -> None:
+    """Import the pages, what joins them, and the icons. Slow: in a lane only."""
+    from heartdesk.ui.theme.icons import read_icons  # noqa: PLC0415 - as the pages themselves
+
+    for module in ("heartdesk.ui.rest", *(entry.module for entry in PAGES)):
+        importlib.import_module(module)
+    read_icons()

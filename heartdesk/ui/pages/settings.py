@@ -6,17 +6,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from heartdesk.core.kinds import Kind
+from heartdesk.core.roles import AUDITORS, Role
 from heartdesk.hubs.actions import change_hub, read_hub, set_up_hub
 from heartdesk.hubs.model import Hub
 from heartdesk.ui.context import Context
 from heartdesk.ui.page import Page
-from heartdesk.ui.preferences import SCALES
+from heartdesk.ui.preferences import LOCK_MINUTES, SCALES
 from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.choice_row import ChoiceRow
 from heartdesk.ui.widgets.label import Frame, PlainLabel
 from heartdesk.ui.widgets.scroll import scrolled
+from heartdesk.ui.workers.own_passphrase import OwnPassphrase
 
 _TEXT_WIDTH = 720
+LEADS = AUDITORS | {Role.PEOPLE_LEAD, Role.COORDINATOR}
+"""Who may say how long the desk waits before it locks."""
 
 
 class SettingsPage(Page):
@@ -34,6 +38,12 @@ class SettingsPage(Page):
         self._column.addWidget(PlainLabel(self.tr("Settings"), role="title"))
         self._add_look()
         self._add_hub()
+        if not LEADS.isdisjoint(context.opened.roles):
+            self._add_lock()
+        if not context.opened.demo:
+            self.own = OwnPassphrase(context)
+            self._column.addWidget(self.own)
+        self._add_backups()
         self._column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -74,6 +84,29 @@ class SettingsPage(Page):
             ),
         )
 
+    def _add_lock(self) -> None:
+        self.lock_after = ChoiceRow(
+            self.tr("Lock after"),
+            tuple(
+                (str(minutes), self.tr("{count} minutes").format(count=minutes))
+                for minutes in LOCK_MINUTES
+            ),
+        )
+        self.lock_after.choose(str(self.context.preferences.now.lock_after))
+        self.lock_after.chosen.connect(lambda minutes: self._choose(lock_after=int(minutes)))
+        self._card(
+            self.tr("When nobody touches the desk"),
+            (
+                (
+                    self.tr(
+                        "It goes quiet after two minutes, and locks after the time you choose here. "
+                        "Where a person's details show it always locks after two minutes."
+                    ),
+                    self.lock_after,
+                ),
+            ),
+        )
+
     def _add_hub(self) -> None:
         self.hub_choice = QComboBox()
         self.hub_choice.addItem(self.tr("Not chosen yet"), "")
@@ -101,6 +134,20 @@ class SettingsPage(Page):
         self.hub_name.returnPressed.connect(self._keep_hub)
         self.hub_phone.returnPressed.connect(self._keep_hub)
 
+    def _add_backups(self) -> None:
+        look_after = button(self.tr("Backups"), lambda: self.context.go("safekeeping", ""))
+        self._card(
+            self.tr("Backups"),
+            (
+                (
+                    self.tr(
+                        "A locked copy of this desk each day. See the last one, and where it goes."
+                    ),
+                    look_after,
+                ),
+            ),
+        )
+
     def _card(self, title: str, rows: tuple[tuple[str, QWidget], ...]) -> QVBoxLayout:
         px = self.context.theme.px
         card = Frame("card")
@@ -120,10 +167,15 @@ class SettingsPage(Page):
         self._column.addWidget(card)
         return column
 
-    def _choose(self, *, look: str = "", scale: int = 0) -> None:
+    def _choose(self, *, look: str = "", scale: int = 0, lock_after: int = 0) -> None:
         now = self.context.preferences.now
         self.context.preferences.choose(
-            replace(now, look=look or now.look, scale=scale or now.scale)
+            replace(
+                now,
+                look=look or now.look,
+                scale=scale or now.scale,
+                lock_after=lock_after or now.lock_after,
+            )
         )
 
     def _read_hub(self) -> None:

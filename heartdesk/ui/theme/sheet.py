@@ -24,6 +24,7 @@ QLabel[role="muted"] { color: $muted; }
 QLabel[role="small"] { font-size: ${small}px; color: $muted; }
 QLabel[role="alarm"] { color: $alarm; }
 QLabel[role="doubt"] { color: $ageing; }
+QLabel[role="code"] { font-size: ${title}px; font-weight: 700; }
 QLabel[role="key"] { font-size: ${small}px; font-weight: 700; background: $plain_soft; color: $plain;
   border: 1px solid $edge; border-radius: ${p4}px; padding: ${p2}px ${p8}px; }
 
@@ -92,6 +93,7 @@ QPushButton[role="toast"]:focus { border: ${ring}px solid $side_focus; padding: 
 QLineEdit, QPlainTextEdit, QComboBox { background: $card; color: $text; border: 1px solid $edge;
   border-radius: ${radius}px; padding: ${p8}px; selection-background-color: $accent;
   selection-color: $on_accent; placeholder-text-color: $muted; }
+QLineEdit[role="code"] { font-size: ${heading}px; }
 QPlainTextEdit { padding: ${p4}px; }
 QLineEdit:focus, QComboBox:focus { border: ${ring}px solid $focus; padding: ${f6}px; }
 QPlainTextEdit:focus { border: ${ring}px solid $focus; padding: ${f2}px; }
@@ -102,6 +104,13 @@ QAbstractItemView { background: $card; color: $text; border: 1px solid $edge; ou
   selection-background-color: $accent_soft; selection-color: $text; }
 QAbstractItemView::item { padding: ${p6}px; }
 QListView[role="entries"] { background: transparent; border: 0; }
+
+QHeaderView { background: $card; }
+QHeaderView::section { background: $card; color: $text; border: 0; border-bottom: 1px solid $edge; font-weight: 700;
+  padding: ${p6}px; }
+QTableView:focus { border: ${ring}px solid $focus; }
+QProgressBar { background: $plain_soft; border: 1px solid $line; border-radius: ${p4}px; max-height: ${p8}px; }
+QProgressBar::chunk { background: $accent; border-radius: ${p4}px; }
 
 QScrollBar:vertical { background: transparent; width: ${p12}px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: ${p12}px; margin: 0; }

@@ -1,0 +1,91 @@
+"""Entries of the audit as sentences a worker reads, and as a table to keep."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from heartdesk.core.cells import defused
+from heartdesk.core.clock import local
+
+if TYPE_CHECKING:
+    from heartdesk.store.audit import Entry
+    from heartdesk.ui.session import AuditLine
+
+_KINDS = {
+    "person": "about a person",
+    "volunteer": "about a volunteer",
+    "concern": "a concern",
+    "organization": "an organization in the directory",
+    "service": "an entry of the directory",
+    "location": "a place in the directory",
+    "hub": "the hub",
+    "enquiry": "a visit without a name",
+    "local_words": "the hub's own words",
+    "audit": "this list",
+    "backup": "a backup",
+    "leaflet": "a leaflet",
+}
+
+_EVENTS = {
+    "read": "Read {what}",
+    "created": "Wrote {what}",
+    "changed": "Changed {what}",
+    "deleted": "Took away {what}",
+    "brought back": "Brought back {what}",
+    "refused": "Was not let see or change {what}",
+    "break-glass": "Opened {what} to keep somebody safe",
+    "unlocked": "Opened the desk",
+    "failed unlocks": "Somebody tried wrong passphrases",
+    "locked": "Locked the desk",
+    "worker added": "Added {who}",
+    "worker removed": "Removed {who}",
+    "roles set": "Changed what {who} may do",
+    "passphrase set": "Set the passphrase of {who}",
+    "way in set": "Set the passphrase of {who}",
+    "recovery code made": "Made a new recovery code",
+    "keys renewed": "Changed the keys of the desk",
+    "imported": "Brought data into the directory",
+    "exported": "Saved {what} as a file",
+    "printed": "Printed {what}",
+    "erased": "Erased {what}",
+    "backed up": "Made a backup",
+    "restored": "Put a backup back",
+    "setting changed": "Changed a setting",
+}
+
+_REASONS = {"recovery": " with the recovery code", "passphrase": ""}
+
+_COLUMNS = ("When", "Who", "What")
+
+
+def line_of(entry: "Entry", names: Mapping[str, str]) -> "AuditLine":
+    """An entry in words. `names` has the workers of today by id; somebody who left is "a former worker"."""
+    from heartdesk.ui.session import AuditLine
+
+    about = names.get(entry.record_id, "a former worker")
+    what = _KINDS.get(entry.kind, entry.kind or "something")
+    said = _EVENTS.get(entry.event, entry.event.capitalize()).format(what=what, who=about)
+    if entry.event == "unlocked":
+        said += _REASONS.get(entry.reason, "")
+    elif entry.event == "failed unlocks" and entry.reason:
+        said += f": {entry.reason}"
+    elif entry.event == "break-glass" and entry.reason:
+        said += f", because: {entry.reason}"
+    who = names.get(entry.worker, "A former worker" if entry.worker else "HeartDesk")
+    if entry.event == "failed unlocks":  # noted by whoever opened the desk next
+        who = "Not known"
+    return AuditLine(local(datetime.fromisoformat(entry.at)), who, said)
+
+
+def as_csv(lines: "Sequence[AuditLine]") -> bytes:
+    """The lines as CSV that a spreadsheet opens: UTF-8 with its mark; no cell can be taken for a formula."""
+    out = io.StringIO(newline="")
+    table = csv.writer(out)
+    table.writerow(_COLUMNS)
+    for line in lines:
+        table.writerow(
+            [line.at.strftime("%Y-%m-%d %H:%M:%S"), defused(line.who), defused(line.what)]
+        )
+    return out.getvalue().encode("utf-8-sig")
