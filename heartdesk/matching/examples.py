@@ -33,6 +33,10 @@ class Examples:
             for need in named.split():
                 self._of[need].append(number)
 
+    def sentences(self) -> tuple[str, ...]:
+        """Every example, as it is written."""
+        return tuple(self._texts)
+
     def nearest(self, need: str, vector: Numbers) -> str:
         """The example of `need` that reads most like the vector's text; "" where none does."""
         numbers = self._of.get(need)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -127,6 +127,24 @@ class Folder:
         if len(words) > 1 and not self._openers.isdisjoint(words):
             return tuple(word.root for word in self._words(phrase, {}, repairs=0))
         return tuple(one for word in words for one in self._listed_roots(word))
+
+    def is_common(self, word: str) -> bool:
+        """Whether a word, in lower case, is plain English as it stands."""
+        return self._common(word)
+
+    def knowing_also(self, words: Collection[str], literal: Collection[str]) -> "Folder":
+        """This folder, for which `words` are no slips and `literal` words stay as they are typed."""
+        own = frozenset(words) | frozenset(literal)
+        known = self._known
+        folds = {typed: means for typed, means in self._folds.items() if typed not in literal}
+        pairs = {" ".join(pair): means for pair, means in self._pairs.items()}
+        return Folder(
+            folds=folds | pairs,
+            alike={word: same for word, same in self._alike.items() if word not in literal},
+            common=lambda word: word in own or self._common(word),
+            known=lambda word: word in own or known(word),
+            repair=self._repair,
+        )
 
     def _listed_roots(self, word: str) -> tuple[str, ...]:
         roots = self._listed.get(word)

@@ -92,6 +92,10 @@ class Matcher:
             trouble=trouble,
         )
 
+    def sentences(self) -> tuple[str, ...]:
+        """Our own made-up example sentences; none where the trained files are missing."""
+        return () if self._trained is None else self._trained.base.examples.sentences()
+
     def match(self, text: str) -> Match:
         """What `text` may mean. Any text gives an answer: empty, endless, or in another language."""
         folded = self.folder.fold(text)
@@ -184,8 +188,10 @@ def load_matcher(
     phrases = read_lexicon(folder / "lexicon.tsv")
     flags = {need: flag for _, (need, flag) in read_rows(folder / "flagged_needs.tsv", columns=2)}
     rules = read_rules(folder / "safety.tsv")
+    idioms = [idiom for _, (idiom,) in read_rows(folder / "idioms.tsv", columns=1)]
     ranks = {word: rank for rank, word in enumerate(read_words(folder / "words.txt"))}
     known = _words_of(phrase.phrase for phrase in phrases) | _words_of(r.pattern for r in rules)
+    known |= _words_of(idioms)
     known.update(word for word in folds if len(word) > 4 and word.isalpha())
     words = Folder(
         folds=folds,
@@ -197,7 +203,7 @@ def load_matcher(
     try:
         return Matcher(
             words,
-            (Lexicon(phrases, words, flags=flags), Safety(rules, words)),
+            (Lexicon(phrases, words, flags=flags), Safety(rules, words, idioms=idioms)),
             needs=needs,
             trained=trained,
             models=models,

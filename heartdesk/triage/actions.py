@@ -13,7 +13,7 @@ from heartdesk.directory.model import ServiceEntry
 from heartdesk.store.entry import Hit
 from heartdesk.store.search import entries_for, search
 from heartdesk.store.unit import Look, Unit
-from heartdesk.triage.model import STEPS, Option, Signpost, Wish
+from heartdesk.triage.model import STEPS, WHO, Option, Signpost, Wish
 from heartdesk.triage.parts import BESIDE
 from heartdesk.triage.ranking import arrange, is_running, weigh
 from heartdesk.triage.shortlist import shortlist, telling_words, words_within
@@ -41,14 +41,16 @@ def find_help(
     words: str = "",
     home: Place | None = None,
     when: datetime | None = None,
+    who: Collection[str] = (),
     limit: int = 20,
 ) -> tuple[Option, ...]:
     """What can be offered for the ticked needs and the words typed, best first, each with its reasons and doubts.
 
-    `when` (aware) is when they can come, now where it is not given. No needs and no words give nothing; what to say
-    then, and where no option can be acted on, is `triage.model.nothing_for`. Raises DeskError for an unknown need.
+    `who` names whom it is for (of `triage.model.WHO`): help that says it is for them comes a little sooner. `when`
+    (aware) is when they can come, now where it is not given. No needs and no words give nothing; what to say then, and
+    where no option can be acted on, is `triage.model.nothing_for`. Raises DeskError for an unknown need.
     """
-    wish = Wish(tuple(dict.fromkeys(needs)), words, home, when or look.now, look.now)
+    wish = Wish(tuple(dict.fromkeys(needs)), words, home, when or look.now, look.now, tuple(who))
     _must_know(look, wish.needs)
     wanted = telling_words(words)
     hits = _candidates(look, wish, wanted)
@@ -70,9 +72,10 @@ def record_enquiry(
     signposts: Sequence[Signpost] = (),
     missing: bool = False,
     minutes: int = 0,
+    who: Collection[str] = (),
 ) -> str:
     """Keep an enquiry, and give its id. Kept: the week, the hub, where home is, needs, what was offered, what was
-    missing, how long it took. Never words, never a name, never the minute.
+    missing, how long it took, whom it was for (of `triage.model.WHO`). Never words, never a name, never the minute.
     """
     _must_know(unit, needs)
     if len(signposts) > MOST_SIGNPOSTS:
@@ -89,6 +92,7 @@ def record_enquiry(
         "minutes": max(0, min(int(minutes), LONGEST_MINUTES)),
     }
     fields |= {f"needs/{need}": True for need in needs}
+    fields |= {f"who/{one}": True for one in who if one in WHO}
     for place, signpost in enumerate(signposts, 1):
         fields[f"signposts/{place}"] = _signpost(unit, signpost)
     return unit.create(

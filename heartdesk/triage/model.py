@@ -28,18 +28,28 @@ Step = Literal["self", "together", "worker"]
 
 STEPS: tuple[Step, ...] = ("self", "together", "worker")
 
+Who = Literal["self", "child", "young", "older", "family", "friend", "cared"]
+"""Whom the help is for: themselves, a child, a young person, an older person, partner or family, a friend or neighbour,
+someone they look after."""
+
+WHO: tuple[Who, ...] = get_args(Who)
+
 SAME_TIME = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What is looked for. `needs` are the ticked ones; `at` is when they can come; both moments aware."""
+    """What is looked for. `needs` are the ticked ones, `who` whom it is for (of `WHO`).
+
+    `at` is when they can come; both moments aware.
+    """
 
     needs: tuple[str, ...]
     words: str
     home: Place | None
     at: datetime
     now: datetime
+    who: tuple[str, ...] = ()
 
     @property
     def is_for_now(self) -> bool:
@@ -51,7 +61,8 @@ class Wish:
 class Option:
     """One entry as it is offered. `reasons` and `doubts` are sentences that are true of this entry.
 
-    `open`, `reach` and `fresh` are words; `score` only orders (higher first).
+    `open`, `reach` and `fresh` are words; `score` only orders (higher first). `private_need` is the need whose
+    neutral label a screen shows in place of the name (triage.discreet), "" where the name may be seen.
     """
 
     kind: Kind
@@ -70,6 +81,7 @@ class Option:
     cost: str = ""
     who_for: str = ""
     needs: tuple[str, ...] = ()
+    private_need: str = ""
 
 
 @dataclass(frozen=True)

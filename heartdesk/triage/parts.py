@@ -28,6 +28,14 @@ EARLY = {
 }
 """Kinds of help that are there early on, with what to call them."""
 
+FOR_WHOM = {
+    "child": ("child", "famil", "parent"),
+    "young": ("young", "teen"),
+    "older": ("older", "pension", "over 50", "over 60", "over 65"),
+    "cared": ("carer", "looking after"),
+}
+"""How an entry may say whom it is for, folded; each at the start of a word."""
+
 FORMAL = frozenset({"social_work", "police", "campus"})
 
 NATIONS = ("scotland", "uk", "united kingdom", "gb", "great britain")
@@ -76,6 +84,13 @@ def word_parts(
     named = [word for word in words if f" {word}" in name]
     points = (4 if wish.needs else 10) * min(len(words), 3) + 8 * min(len(named), 3)
     yield Part(points, f"Its entry says {_quoted(list(words))}")
+
+
+def who_parts(entry: ServiceEntry, wish: Wish) -> Iterator[Part]:
+    """Help that says it is for those it is wanted for."""
+    said = f" {fold(entry.who_for)} "
+    if any(f" {word}" in said for one in wish.who for word in FOR_WHOM.get(one, ())):
+        yield Part(4, f"Who it is for: {one_line(entry.who_for, 80)}")
 
 
 def home_parts(entry: ServiceEntry, wish: Wish, area: Area, reach: Reach) -> Iterator[Part]:

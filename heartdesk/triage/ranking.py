@@ -11,6 +11,7 @@ from heartdesk.core.clock import local
 from heartdesk.core.kinds import Kind
 from heartdesk.directory.model import ServiceEntry
 from heartdesk.triage import parts
+from heartdesk.triage.discreet import private_need
 from heartdesk.triage.model import Group, Option, Wish
 from heartdesk.triage.parts import EARLY, is_national, open_in_words
 from heartdesk.triage.reach import Reach, reach_of
@@ -49,6 +50,7 @@ def weigh(entry: ServiceEntry, wish: Wish, area: Area, *, words: tuple[str, ...]
         *for_needs,
         *parts.word_parts(words, entry, wish, answers=bool(for_needs)),
         *parts.home_parts(entry, wish, area, reach),
+        *parts.who_parts(entry, wish),
         *parts.open_parts(entry, wish),
         *parts.reach_parts(entry, reach),
         *parts.kind_parts(entry, serious=serious),
@@ -71,6 +73,7 @@ def weigh(entry: ServiceEntry, wish: Wish, area: Area, *, words: tuple[str, ...]
         cost=entry.cost,
         who_for=entry.who_for,
         needs=tuple(need for need in wish.needs if need in entry.needs),
+        private_need=private_need(entry, wish.needs, area),
     )
     return Weighed(entry, option, _family(entry), frozenset(option.needs), bool(for_needs or words))
 

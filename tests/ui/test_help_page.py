@@ -10,7 +10,7 @@ from heartdesk.matching.model import Suggestion
 from heartdesk.store.record import Record
 from heartdesk.store.unit import Look
 from heartdesk.ui.basket import ENOUGH
-from heartdesk.ui.listening import reason
+from heartdesk.ui.listening import example_of
 from tests.ui.at_the_desk import AtTheDesk, Key
 
 WORDS = "we've nae food in and the meter's oot"
@@ -156,8 +156,10 @@ class TestSafety:
 
 def test_an_example_that_words_read_like_is_short_and_said_to_be_ours() -> None:
     like = "took the christmas club money for the horses and cannae tell her"
-    said = reason(Suggestion("gambling", 0.4, "weak", (), like))
-    assert said == "reads like our example “took the christmas club money for the…”"
+    said = example_of(Suggestion("gambling", 0.4, "weak", (), like * 2))
+    assert (
+        said == "reads like our example “took the christmas club money for the horses and cannae…”"
+    )
 
 
 class TestHome:
@@ -206,7 +208,21 @@ class TestHome:
         worker.press(Key.Key_Return)
         worker.at_rest()
         assert QApplication.activePopupWidget() is None
-        assert worker.focused() is worker.help.asking.place.answers()[0]
+        assert worker.help.asking.place.answers()
+
+    def test_enter_pressed_twice_does_not_answer_for_them(self, worker: AtTheDesk) -> None:
+        box = worker.help.asking.place
+        box.edit.setFocus()
+        worker.write("Kilmarnock")
+        worker.press(Key.Key_Return)
+        worker.at_rest()
+        worker.press(Key.Key_Return)
+        worker.at_rest()
+        assert box.place is None
+        assert box.answers()
+
+        worker.press(Key.Key_Down)
+        assert worker.focused() is box.answers()[0]
 
     def test_undo_brings_back_the_answer_about_home_and_asks_nothing_again(
         self, worker: AtTheDesk
@@ -217,6 +233,7 @@ class TestHome:
         worker.write("Kilmarnock")
         worker.press(Key.Key_Return)
         worker.at_rest()
+        worker.press(Key.Key_Down)
         worker.press(Key.Key_Return)
         home = box.place
         assert home is not None

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -12,13 +12,17 @@ from heartdesk.core.kinds import Kind
 from heartdesk.leaflets.actions import make_leaflet
 from heartdesk.leaflets.model import Leaflet
 from heartdesk.triage.actions import find_help, record_enquiry, undo_enquiry
+from heartdesk.triage.discreet import seen as seen_option
 from heartdesk.triage.model import Option, Signpost, can_answer, nothing_for
-from heartdesk.ui.basket import Picked
+from heartdesk.ui.basket import Picked, picked_of
 from heartdesk.ui.context import Context
+from heartdesk.ui.listening import matcher_for
 from heartdesk.ui.page import Page
-from heartdesk.ui.widgets.asking import Asking, Heard
+from heartdesk.ui.widgets.asking import Asking
 from heartdesk.ui.widgets.entry_rows import EntryRow
 from heartdesk.ui.widgets.entry_view import EntryView
+from heartdesk.ui.widgets.heard import Heard, heard_of
+from heartdesk.ui.widgets.held_key import HELD, HeldKey
 from heartdesk.ui.widgets.label import PlainLabel
 from heartdesk.ui.widgets.leaflet_panel import LeafletPanel
 from heartdesk.ui.widgets.need_chooser import NeedChooser
@@ -43,37 +47,47 @@ class HelpPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         px = context.theme.px
-        self._faces = QStackedWidget()
+        # From the outside in: a widget that is moved is styled anew with all that is in it.
+        self._faces = QStackedWidget(self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._faces)
-
         centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(px(24), px(16), px(24), px(12))
-        column.setSpacing(px(8))
-        column.addWidget(PlainLabel(self.tr("Help someone"), role="title"))
-        self.asking = Asking(context)
-        column.addWidget(self.asking)
-        self._under = QStackedWidget()
-        self.options = Options(context)
-        self._under.addWidget(self.options)
-        self._chooser: NeedChooser | None = None
-        column.addWidget(self._under, 1)
         self._side = QStackedWidget()
-        self.leaflet_panel = LeafletPanel(context)
-        self.about = EntryView(context, with_back=True)
-        self._side.addWidget(self.leaflet_panel)
-        self._side.addWidget(self.about)
         self._faces.addWidget(
             TwoPanes(
                 context.theme, centre, self._side, name=self.tr("Help someone"), widths=_WIDTHS
             )
         )
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(px(24), px(16), px(24), px(12))
+        column.setSpacing(px(8))
+        column.addWidget(PlainLabel(self.tr("Help someone"), role="title"))
+        matcher = matcher_for(context.background, context.area.needs)
+        self.asking = Asking(context, matcher, parent=centre)
+        column.addWidget(self.asking)
+        self._under = QStackedWidget(centre)
+        column.addWidget(self._under, 1)
+        self.options = Options(context, parent=self._under)
+        self._under.addWidget(self.options)
+        self._chooser: NeedChooser | None = None
+        self.leaflet_panel = LeafletPanel(context, parent=self._side)
+        self._side.addWidget(self.leaflet_panel)
+        self._about: EntryView | None = None
         self.preview: Preview | None = None
         self._waits_for_answer: Callable[[], None] | None = None
+        self._key = HeldKey(self)
         self._join()
         self._search()
+
+    @property
+    def about(self) -> EntryView:
+        """All about one place, made when it is first asked for."""
+        if self._about is None:
+            self._about = EntryView(self.context, with_back=True)
+            self._about.back.connect(self._close_about)
+            self._side.addWidget(self._about)
+        return self._about
 
     def arrive(self) -> None:
         if self._faces.currentIndex() == 0:
@@ -86,11 +100,11 @@ class HelpPage(Page):
             self._show_conversation()
         elif self._chooser is not None and self._under.currentWidget() is self._chooser:
             self._close_chooser()
-        elif self._side.currentWidget() is self.about:
+        elif self._side.currentWidget() is self._about:
             if not self.about.close_checks():
                 self._close_about()
         else:
-            return False
+            return self.asking.safety.put_questions_away()
         return True
 
     def search_here(self) -> bool:
@@ -110,16 +124,27 @@ class HelpPage(Page):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_F2:
-            self.asking.safety.show_why()
+        if event.key() == HELD:
+            self._key.hold()
         else:
             super().keyPressEvent(event)
 
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_F2 and not event.isAutoRepeat():
-            self.asking.safety.hide_why()
-        else:
-            super().keyReleaseEvent(event)
+    @property
+    def draft_names_nobody(self) -> bool:
+        """Whether what is left here may be passed on to whoever opens next: words may name somebody, ticks do not."""
+        return not self.asking.words.toPlainText().strip()
+
+    def draft(self) -> dict[str, Any] | None:
+        """Everything on the page as JSON values, for the worker's own sealed draft; None for a blank page."""
+        heard, picked = self.asking.heard(), self.context.basket.picked
+        if not picked and heard == Heard():
+            return None
+        return {"heard": heard.as_draft(), "picked": [vars(one) for one in picked]}
+
+    def take_draft(self, draft: dict[str, Any]) -> None:
+        """Go on where a draft was left. Flags come back latched; what cannot be read is left out."""
+        if draft:
+            self._bring_back(Before(heard_of(draft.get("heard")), picked_of(draft.get("picked"))))
 
     def _join(self) -> None:
         """Who tells whom."""
@@ -130,13 +155,26 @@ class HelpPage(Page):
         asking.forgotten.connect(self._forgotten)
         asking.safety.open_cards.connect(lambda cards: self.context.go("cards", cards))
         asking.safety.closed.connect(self._checked_in)
+        asking.safety.held.connect(self._hold_button)
+        self._key.changed.connect(self._reveal)
         self.options.more.connect(self._open_about)
         self.options.next_step.connect(panel.focus_go)
-        self.about.back.connect(self._close_about)
         panel.preview.connect(self._ask_for_leaflet)
         panel.finish.connect(self._finish)
         panel.nothing_fits.connect(self._nothing_fits)
         self.context.background.changed.connect(self._changed)
+
+    def _hold_button(self, down: bool) -> None:
+        (self._key.hold if down else self._key.let_go)()
+
+    def _reveal(self, on: bool) -> None:
+        """What must not be read by everybody, for as long as F2 is held."""
+        self.asking.reveal(on=on)
+        self.options.reveal(on=on)
+        self.leaflet_panel.reveal(on=on)
+        for part in (self._about, self.preview):
+            if part is not None:
+                part.reveal(on=on)
 
     def _go_on(self) -> None:
         if self.options.model.rowCount():
@@ -147,6 +185,7 @@ class HelpPage(Page):
     def _search(self) -> None:
         asking = self.asking
         needs, words, home = asking.needs(), asking.words.toPlainText(), asking.place.place
+        who = asking.who.ticked()
         if asking.is_blank():
             self.context.background.forget("options")
             self.options.say_nothing(
@@ -161,7 +200,7 @@ class HelpPage(Page):
             lambda look: (
                 needs,
                 words,
-                find_help(look, needs=needs, words=words, home=home, limit=20),
+                find_help(look, needs=needs, words=words, home=home, who=who, limit=20),
             ),
             self._show_options,
         )
@@ -203,11 +242,16 @@ class HelpPage(Page):
 
     def _open_about(self, row: EntryRow) -> None:
         option = self.options.option(row.id)
-        why = ". ".join(option.reasons) if option is not None else ""
-        doubts = "\n".join(option.doubts) if option is not None else ""
-        self.about.open_entry(
-            row.id, why=self.tr("Why this: {why}").format(why=why) if why else "", doubts=doubts
-        )
+        if option is None:
+            self.about.open_entry(row.id)
+        else:
+            seen = seen_option(option, self.context.area.needs)
+            self.about.open_entry(
+                row.id,
+                why=self.tr("Why this: {why}").format(why=". ".join(seen.reasons)),
+                doubts="\n".join(seen.doubts),
+                seen=seen.name if option.private_need else "",
+            )
         self._side.setCurrentWidget(self.about)
         self.about.focus_first()
 
@@ -235,7 +279,8 @@ class HelpPage(Page):
             self.preview.finish.connect(self._finish)
             self._faces.addWidget(self.preview)
         self._faces.setCurrentWidget(self.preview)
-        self.preview.open_leaflet(leaflet)
+        private = any(one.seen for one in self.context.basket.picked)
+        self.preview.open_leaflet(leaflet, private=private)
         self.preview.arrive()
 
     def _show_conversation(self) -> None:
@@ -245,7 +290,7 @@ class HelpPage(Page):
     def _nothing_fits(self) -> None:
         if self.asking.is_blank():
             self.asking.start()
-        else:
+        elif self.leaflet_panel.is_empty():
             self._record(
                 missing=True,
                 said=self.tr("Kept as asked for and not found. Nobody's words or name are kept."),
@@ -266,10 +311,17 @@ class HelpPage(Page):
             return
         before = Before(asking.heard(), self.context.basket.picked)
         needs, home, minutes = before.heard.needs, before.heard.place, asking.minutes()
+        who = before.heard.who
         signposts = tuple(Signpost(Kind(one.kind), one.id, one.step) for one in before.picked)
         self.context.background.do(
             lambda unit: record_enquiry(
-                unit, needs=needs, home=home, signposts=signposts, missing=missing, minutes=minutes
+                unit,
+                needs=needs,
+                home=home,
+                signposts=signposts,
+                missing=missing,
+                minutes=minutes,
+                who=who,
             ),
             lambda enquiry: self._recorded(enquiry, before, said),
         )
@@ -308,7 +360,8 @@ class HelpPage(Page):
         self._faces.setCurrentIndex(0)
         self._under.setCurrentWidget(self.options)
         self._side.setCurrentWidget(self.leaflet_panel)
-        self.about.show_nothing()
+        if self._about is not None:
+            self._about.show_nothing()
         if self.preview is not None:
             self.preview.forget()
         self._waits_for_answer = None

@@ -1,39 +1,30 @@
 """What the worker asks and hears: their words, what it sounds like, tonight, and where home is."""
 
 import time
-from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from heartdesk.core.places import Place
-from heartdesk.matching.model import Match
+from heartdesk.core.kinds import Kind
+from heartdesk.store.unit import Look
 from heartdesk.ui.context import Context
-from heartdesk.ui.listening import MOST_CHIPS, LazyMatcher, because, reason
-from heartdesk.ui.widgets.buttons import button
-from heartdesk.ui.widgets.chips import ChipBox
+from heartdesk.ui.listening import Hearing, LazyMatcher, because
+from heartdesk.ui.widgets.chips import Offer
+from heartdesk.ui.widgets.heard import Heard
 from heartdesk.ui.widgets.label import PlainLabel
+from heartdesk.ui.widgets.offers import marks, offers
 from heartdesk.ui.widgets.place_box import PlaceBox
-from heartdesk.ui.widgets.safety_line import Raised, SafetyLine
+from heartdesk.ui.widgets.safety_line import SafetyLine
+from heartdesk.ui.widgets.safety_state import RAISES, Raised
+from heartdesk.ui.widgets.sounds import Sounds
+from heartdesk.ui.widgets.who_row import WhoRow
 from heartdesk.ui.widgets.words_edit import WordsEdit
+from heartdesk.words.actions import read_words
+from heartdesk.words.model import LocalWord
 
 PAUSE_MS = 150
 KEPT_HOURS = 4
 """Words leave the screen after this long (DESIGN section 5)."""
-
-TONIGHT_FLAGS = ("no_food_heat", "roofless")
-"""What "no" to food, heat and a safe bed tonight asks the worker to look at, where the area has these flags."""
-
-
-@dataclass(frozen=True)
-class Heard:
-    """Everything on the asking part of the page, so that an undo can bring it back. Lives in memory only."""
-
-    words: str
-    needs: tuple[str, ...]
-    place: Place | None
-    place_text: str
-    tonight: str
 
 
 class Asking(QWidget):
@@ -46,12 +37,14 @@ class Asking(QWidget):
     forgotten = Signal()
     """The words were here too long and have been cleared."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
+    def __init__(
+        self, context: Context, matcher: LazyMatcher, *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self._context = context
-        self._matcher = LazyMatcher(context.area.needs)
-        self._match: Match | None = None
-        self._started: float | None = None
+        self._matcher = matcher
+        self._heard: Hearing | None = None
+        self._started = 0
         self._goes_on = False
         theme = context.theme
         column = QVBoxLayout(self)
@@ -68,33 +61,32 @@ class Asking(QWidget):
         column.addWidget(self.words)
         self.safety = SafetyLine(theme)
         column.addWidget(self.safety)
-        sounds = PlainLabel(self.tr("It sounds like"), role="strong", wrap=False)
-        sounds.setMinimumHeight(theme.px(36))
-        more = button(
-            self.tr("Something else"),
-            self.wants_more_needs.emit,
-            role="soft",
-            theme=theme,
-            icon="add",
-        )
-        self.chips = ChipBox(theme, sounds, more)
-        column.addWidget(self.chips)
-        self._more = more
+        self.sounds = Sounds(theme, context.area.needs, parent=self)
+        self.chips = self.sounds.chips
+        column.addWidget(self.sounds)
+        self.who = WhoRow(theme)
+        column.addWidget(self.who)
         self.place = PlaceBox(context)
         column.addWidget(self.place)
         self._pause = _timer(self, PAUSE_MS)
         self._pause.timeout.connect(self._listen)
         self.keeping = _timer(self, KEPT_HOURS * 3600 * 1000)
         self.keeping.timeout.connect(self._forget)
+        self._join()
+        # Once the page stands: a busy lane makes every call into Qt wait its turn.
+        QTimer.singleShot(0, self.warm_up)
+
+    def _join(self) -> None:
         self.words.textChanged.connect(self._typed)
         self.words.went_on.connect(self._past_words)
+        self.sounds.wants_more.connect(self.wants_more_needs)
         self.chips.ticked.connect(self.changed)
         self.chips.went_on.connect(self.place.edit.setFocus)
-        self.safety.tonight.chosen.connect(self._tonight)
+        self.safety.worried.connect(self._worried)
+        self.who.changed.connect(self.changed)
         self.place.settled.connect(lambda _place: self.changed.emit())
         self.place.went_on.connect(self.went_on)
-        # Once the page stands: a busy lane makes every call into Qt wait its turn.
-        QTimer.singleShot(0, self._warm_up)
+        self._context.background.changed.connect(self._kinds_changed)
 
     def start(self) -> None:
         """Put the cursor in the words."""
@@ -105,9 +97,12 @@ class Asking(QWidget):
         return Heard(
             words=self.words.toPlainText(),
             needs=self.chips.keys(),
+            who=self.who.ticked(),
             place=self.place.place,
             place_text=self.place.edit.text(),
-            tonight=self.safety.tonight.value(),
+            unsaid=self.place.is_unsaid,
+            safety=self.safety.state,
+            started=self._started if not self.is_blank() else 0,
         )
 
     def bring_back(self, heard: Heard) -> None:
@@ -115,8 +110,10 @@ class Asking(QWidget):
         self.words.setPlainText(heard.words)
         for need in heard.needs:
             self.tick(need, on=True)
-        self.place.bring_back(heard.place_text, heard.place)
-        self.safety.tonight.choose(heard.tonight)
+        self.who.tick(heard.who)
+        self.place.bring_back(heard.place_text, heard.place, unsaid=heard.unsaid)
+        self.safety.take(heard.safety)
+        self._started = heard.started or self._started
 
     def clear(self) -> None:
         """Begin with the next person: nothing of the last one stays."""
@@ -127,9 +124,11 @@ class Asking(QWidget):
         self.words.clear()
         self.words.document().clearUndoRedoStacks()
         self.words.blockSignals(False)
-        self._match = None
-        self._started = None
-        self.chips.clear()
+        self.words.underline(())
+        self._heard = None
+        self._started = 0
+        self.sounds.clear()
+        self.who.tick(())
         self.place.clear()
         self.safety.clear()
         self.changed.emit()
@@ -138,21 +137,24 @@ class Asking(QWidget):
         """Tick or untick a need by its id."""
         known = self._context.area.needs.need(need)
         if known is not None:
-            self.chips.tick(need, known.label, on=on)
+            self.chips.tick(Offer(need, known.label, seen=known.neutral_label), on=on)
 
     def needs(self) -> tuple[str, ...]:
         """What is ticked; where nothing is, what the words strongly say."""
         ticked = self.chips.keys()
-        if ticked or self._match is None:
+        if ticked or self._heard is None:
             return ticked
-        strong = [
-            one.need for one in self._match.suggestions[:MOST_CHIPS] if one.strength == "strong"
-        ]
-        return tuple(strong)
+        offered = offers(self._heard.match, self._context.area.needs)
+        return tuple(one.key for one in offered if one.strength == "strong")
 
     def is_blank(self) -> bool:
         """Whether nothing has been said or ticked yet."""
         return not self.words.toPlainText().strip() and not self.chips.keys()
+
+    def reveal(self, *, on: bool) -> None:
+        """While F2 is held: what it is really about."""
+        (self.safety.show_why if on else self.safety.hide_why)()
+        self.chips.reveal(on=on)
 
     def keeping_hours(self) -> float:
         """For how long the words may stay, from the last key on."""
@@ -164,71 +166,80 @@ class Asking(QWidget):
 
     def minutes(self) -> int:
         """Whole minutes since the first word, at least one."""
-        if self._started is None:
-            return 1
-        return max(1, round((time.monotonic() - self._started) / 60))
+        return max(1, round((time.time() - self._started) / 60)) if self._started else 1
 
-    def _warm_up(self) -> None:
+    def warm_up(self) -> None:
+        """Load what listens, in the look lane: the lists at once, the hub's own words, then the encoder."""
         matcher, background = self._matcher, self._context.background
         background.think("matcher", lambda: matcher.match(""), lambda _match: None)
+        self._read_words()
         background.think("encoder", matcher.load_encoder, self._encoder_read)
 
+    def _read_words(self) -> None:
+        self._context.background.look("our words", _own_words, self._words_read)
+
+    def _kinds_changed(self, kinds: frozenset[Kind]) -> None:
+        if Kind.LOCAL_WORDS in kinds:
+            self._read_words()
+
+    def _words_read(self, read: tuple[tuple[LocalWord, ...], str]) -> None:
+        words, self.safety.worker = read
+        matcher = self._matcher
+        self._context.background.think(
+            "take words", lambda: matcher.take_words(words), self._words_taken
+        )
+
+    def _words_taken(self, _none: None) -> None:
+        self._hear_again()
+
     def _encoder_read(self, trouble: str) -> None:
-        if trouble:
-            said = self.tr(
-                "HeartDesk hears less in the words today: {trouble} You can go on. "
-                "Tell whoever looks after this computer."
-            )
-            self._context.toast(said.format(trouble=trouble))
-        elif self.words.toPlainText().strip():
+        self.sounds.say_engine(trouble)
+        self._hear_again()
+
+    def _hear_again(self) -> None:
+        if self.words.toPlainText().strip():
             self._listen()
 
     def _typed(self) -> None:
-        if self._started is None:
-            self._started = time.monotonic()
+        self._started = self._started or int(time.time())
         self.keeping.start()
         self._pause.start()
 
     def _listen(self) -> None:
-        matcher, words = self._matcher, self.words.toPlainText()
-        self._context.background.think("words", lambda: matcher.match(words), self._matched)
+        matcher, area, words = self._matcher, self._context.area, self.words.toPlainText()
+        self._context.background.think("words", lambda: matcher.hear(words, area), self._hear)
 
-    def _matched(self, match: Match) -> None:
-        self._match = match
+    def _hear(self, heard: Hearing) -> None:
+        self._heard = heard
         goes_on, self._goes_on = self._goes_on, False
         needs = self._context.area.needs
-        offered = []
-        for one in match.suggestions:
-            need = needs.need(one.need)
-            said = reason(one)
-            # Far-fetched with nothing to show for it, or a far-fetched safety need in plain sight, helps nobody.
-            far_fetched = one.strength == "weak"
-            if need is not None and not (far_fetched and (not said or need.flag is not None)):
-                offered.append((need.id, need.label, said))
-        self.chips.offer(tuple(offered[:MOST_CHIPS]))
+        self.sounds.show_match(heard.match)
+        self.words.underline(marks(heard.match, needs))
         flags = []
-        for flag in match.flags:
+        for flag in heard.match.flags:
             known = needs.flag(flag.id)
             if known is not None:
-                flags.append(
-                    Raised(flag.id, flag.level, known.card, known.label, because(flag.why))
-                )
+                typed = tuple(one.typed for one in flag.why)
+                said = because(flag.why)
+                flags.append(Raised(flag.id, flag.level, known.card, known.label, said, typed))
         self.safety.raise_flags(tuple(flags))
+        self.place.suggest(tuple(one.name for one in heard.picked.homes))
+        people = tuple(one.who for one in heard.picked.people)
+        self.who.suggest(tuple(one for one in people if one != "family" or not flags))
         self.changed.emit()
         if goes_on and self.words.hasFocus():
-            chips = self.chips.chips()
-            (chips[0] if chips else self._more).setFocus()
+            self.sounds.first().setFocus()
 
-    def _tonight(self, answer: str) -> None:
-        if answer == "no":
-            known = [self._context.area.needs.flag(flag) for flag in TONIGHT_FLAGS]
-            self.safety.raise_flags(
-                tuple(
-                    Raised(flag.id, "amber", flag.card, flag.label)
-                    for flag in known
-                    if flag is not None
-                )
+    def _worried(self, question: str) -> None:
+        """An answer that asks to check in: amber for tonight, at its own level for what was said alone."""
+        known = [self._context.area.needs.flag(flag) for flag in RAISES[question]]
+        self.safety.raise_flags(
+            tuple(
+                Raised(flag.id, flag.level, flag.card, flag.label, typed=(f"({question})",))
+                for flag in known
+                if flag is not None
             )
+        )
 
     def _past_words(self) -> None:
         """Enter in the words: on to the first chip, as soon as what was typed has been heard."""
@@ -239,6 +250,11 @@ class Asking(QWidget):
     def _forget(self) -> None:
         self.clear()
         self.forgotten.emit()
+
+
+def _own_words(look: Look) -> tuple[tuple[LocalWord, ...], str]:
+    """The hub's own words, and who is signed in."""
+    return read_words(look), look.worker.name
 
 
 def _timer(parent: QWidget, interval: int) -> QTimer:

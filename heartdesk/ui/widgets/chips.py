@@ -1,14 +1,15 @@
 """Chips: needs to tick, each with the words that suggested it."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from heartdesk.ui.theme.icons import picture
 from heartdesk.ui.theme.theme import Theme
 from heartdesk.ui.theme.tokens import BODY, RADIUS, RING, SMALL
-from heartdesk.ui.widgets.flow_layout import FlowLayout
-from heartdesk.ui.widgets.tab_order import put_before
+from heartdesk.ui.widgets.strength import pen
 
 _PAD, _GAP, _ICON, _TALL, _ABOVE = 10, 6, 18, 36, 6
 _WRAPPED = int(
@@ -16,29 +17,70 @@ _WRAPPED = int(
 )
 
 
+@dataclass(frozen=True)
+class Offer:
+    """Something to tick. `seen` stands for the label until a worker looks behind it, "" where anybody may read it.
+
+    `strength` is "strong", "some", "weak" or "" (not heard in the words); `why` is what was heard.
+    """
+
+    key: str
+    label: str
+    why: str = ""
+    strength: str = ""
+    seen: str = ""
+
+
 class Chip(QAbstractButton):
-    """A box to tick with a label, and in small letters why it is offered. Ticked shows by tick, edge and weight."""
+    """A box to tick with a label, and in small letters why it is offered. Ticked shows by tick, edge and weight.
+
+    How strongly it was heard is said in a word, and drawn as the line under its label.
+    """
 
     on_enter = Signal()
     """Enter was pressed on a ticked chip: the worker wants to go on."""
 
-    def __init__(self, theme: Theme, key: str, label: str, why: str = "") -> None:
+    def __init__(self, theme: Theme, offer: Offer) -> None:
         super().__init__()
-        self.key, self.label = key, label
-        self._theme, self._why = theme, why
+        self.key = offer.key
+        self._theme, self._offer = theme, offer
+        self._revealed = False
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.say_why(why)
+        self.say(offer)
         theme.changed.connect(self.updateGeometry)
 
-    def say_why(self, why: str) -> None:
-        """Show other words as the reason."""
-        self._why = why
-        self.setAccessibleName(f"{self.label}. {why}" if why else self.label)
+    @property
+    def label(self) -> str:
+        """What it is called, as it is shown now."""
+        return self._offer.label if self._revealed else self._offer.seen or self._offer.label
+
+    @property
+    def strength(self) -> str:
+        """How strongly it was heard: "strong", "some", "weak" or ""."""
+        return self._offer.strength
+
+    def say(self, offer: Offer) -> None:
+        """Show what was heard now."""
+        self._offer = offer
+        self._show()
+
+    def reveal(self, *, on: bool) -> None:
+        """Show its own label and reason, while that is held."""
+        self._revealed = on
+        self._show()
+
+    def _show(self) -> None:
+        offer = self._offer
+        words = {"strong": self.tr("strong"), "some": self.tr("some"), "weak": self.tr("weak")}
+        # What stands behind a neutral label would give it away.
+        heard = offer.why if self._revealed or not offer.seen else ""
+        self._why = " · ".join(part for part in (words.get(offer.strength, ""), heard) if part)
+        self.setAccessibleName(". ".join(part for part in (self.label, self._why) if part))
         self.updateGeometry()
         self.update()
 
@@ -92,6 +134,12 @@ class Chip(QAbstractButton):
         left = px(_PAD) + side + px(_GAP)
         words = QRect(left, above, self.width() - left - px(_PAD) + 2, tall)
         self._write(painter, words, self.label, BODY, "text", bold=ticked)
+        if self._offer.strength and one_line:
+            line = pen(self._offer.strength, theme.colour("accent"))
+            painter.setPen(line)
+            below = (tall + theme.metrics(BODY).height()) // 2 + 1
+            wide = theme.metrics(BODY, bold=ticked).horizontalAdvance(self.label)
+            painter.drawLine(words.left(), below, words.left() + wide, below)
         if self._why and one_line:
             words.setLeft(
                 left + theme.metrics(BODY, bold=ticked).horizontalAdvance(self.label) + px(_GAP)
@@ -130,88 +178,3 @@ class Chip(QAbstractButton):
         painter.setFont(self._theme.font(size, bold=bold))
         painter.setPen(self._theme.colour(colour))
         painter.drawText(where, _WRAPPED, text)
-
-
-class ChipBox(QWidget):
-    """Chips in lines, between a leading label and a trailing button.
-
-    A ticked chip stays, whatever is suggested next; unticked ones make way.
-    """
-
-    ticked = Signal()
-    """The set of ticked chips changed."""
-    went_on = Signal()
-    """The worker pressed Enter on a ticked chip."""
-
-    def __init__(self, theme: Theme, lead: QWidget, tail: QWidget) -> None:
-        super().__init__()
-        self._theme, self._lead, self._tail = theme, lead, tail
-        self._line = FlowLayout(self, gap=theme.px(6))
-        self._line.addWidget(lead)
-        self._line.addWidget(tail)
-        self._chips: dict[str, Chip] = {}
-
-    def offer(self, offered: tuple[tuple[str, str, str], ...]) -> None:
-        """Show these (key, label, why), best first, after the chips that are ticked."""
-        why = {key: reason for key, _, reason in offered}
-        kept = [chip for chip in self._chips.values() if chip.isChecked()]
-        for chip in kept:
-            if why.get(chip.key):
-                chip.say_why(why[chip.key])
-        known = {chip.key for chip in kept}
-        self._lay(kept, [one for one in offered if one[0] not in known])
-
-    def tick(self, key: str, label: str, *, on: bool = True) -> None:
-        """Tick a chip, made if it is not there yet, or untick one."""
-        if key not in self._chips:
-            if not on:
-                return
-            chips = list(self._chips.values())
-            self._lay(chips, [(key, label, "")])
-        self._chips[key].setChecked(on)
-
-    def keys(self) -> tuple[str, ...]:
-        """The ticked ones, in the order shown."""
-        return tuple(key for key, chip in self._chips.items() if chip.isChecked())
-
-    def chips(self) -> tuple[Chip, ...]:
-        """All that are shown."""
-        return tuple(self._chips.values())
-
-    def clear(self) -> None:
-        """Take all chips away."""
-        self._lay([], [])
-
-    def _lay(self, kept: list[Chip], fresh: list[tuple[str, str, str]]) -> None:
-        focused = next((chip.key for chip in self._chips.values() if chip.hasFocus()), None)
-        before = self.keys()
-        for key in [key for key, chip in self._chips.items() if chip not in kept]:
-            same = next((one for one in fresh if one[0] == key), None)
-            chip = self._chips[key]
-            if same is not None:
-                # The same chip moves rather than being made again, so that the cursor stays on it.
-                chip.say_why(same[2])
-                continue
-            del self._chips[key]
-            chip.hide()
-            chip.deleteLater()
-        while self._line.takeAt(0) is not None:
-            pass
-        old = self._chips
-        self._chips = {chip.key: chip for chip in kept}
-        for key, label, why in fresh:
-            self._chips[key] = old[key] if key in old else self._made(key, label, why)
-        for widget in (self._lead, *self._chips.values(), self._tail):
-            self._line.addWidget(widget)
-        put_before(self._tail, tuple(self._chips.values()))
-        if focused in self._chips:
-            self._chips[focused].setFocus()
-        self.updateGeometry()
-        if self.keys() != before:
-            self.ticked.emit()
-
-    def _made(self, key: str, label: str, why: str) -> Chip:
-        chip = Chip(self._theme, key, label, why)
-        chip.toggled.connect(self.ticked)
-        chip.on_enter.connect(self.went_on)
-        return chip

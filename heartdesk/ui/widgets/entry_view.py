@@ -29,6 +29,8 @@ class EntryView(Frame):
         self._context = context
         self._entry: ServiceEntry | None = None
         self._wanted = ""
+        self._seen = ""
+        self._revealed = False
         self._topic = f"entry {id(self)}"
         theme = context.theme
         px = theme.px
@@ -73,18 +75,27 @@ class EntryView(Frame):
         context.basket.changed.connect(self._show_basket)
         self.show_nothing()
 
-    def open_entry(self, entry_id: str, *, why: str = "", doubts: str = "") -> None:
-        """Read an entry and show it; `why` and `doubts` say what a search made of it."""
-        self._wanted = entry_id
+    def open_entry(self, entry_id: str, *, why: str = "", doubts: str = "", seen: str = "") -> None:
+        """Read an entry and show it; `why` and `doubts` say what a search made of it.
+
+        `seen` stands for the name, and all else is covered, until the worker looks behind it; "" covers nothing.
+        """
+        self._wanted, self._seen = entry_id, seen
         _say(self._why, why)
         _say(self._doubts, doubts)
         self._context.background.look(
             self._topic, lambda look: read_service(look, id=entry_id), self._show
         )
 
+    def reveal(self, *, on: bool) -> None:
+        """Show an entry that gives somebody away, while that is held."""
+        self._revealed = on
+        if self._seen:
+            self._show(self._entry)
+
     def show_nothing(self) -> None:
         """No entry is chosen."""
-        self._wanted = ""
+        self._wanted, self._seen = "", ""
         self._context.background.forget(self._topic)
         self._show(None)
 
@@ -148,11 +159,17 @@ class EntryView(Frame):
             _lines(entry.description, entry.what_to_expect, entry.warning) if entry else "",
         )
         self._facts.show_entry(entry)
+        self._facts.setVisible(entry is not None)
         self.rang.setVisible(bool(entry and entry.facts))
         _say(self._source, entry.source if entry else "")
         if entry is None:
             _say(self._why, "")
             _say(self._doubts, "")
+        elif self._seen and not self._revealed:
+            self._name.setText(self._seen)
+            _say(self._about, self.tr("Hold F2 to read about it: others may see this screen."))
+            for part in (self._organization, self._alert, self._facts, self._source):
+                part.hide()
         self._show_basket()
 
     def show_checks(self) -> None:
@@ -184,19 +201,24 @@ class EntryView(Frame):
         self._hide_checks()
         self._read_again()
         self._context.toast(
-            self.tr("Kept: you rang {name} today.").format(name=entry.name[:_NAME_SHOWN]), act=undo
+            self.tr("Kept: you rang {name} today.").format(
+                name=(self._seen or entry.name)[:_NAME_SHOWN]
+            ),
+            act=undo,
         )
 
     def _read_again(self) -> None:
         if self._wanted:
-            self.open_entry(self._wanted, why=self._why.text(), doubts=self._doubts.text())
+            self.open_entry(
+                self._wanted, why=self._why.text(), doubts=self._doubts.text(), seen=self._seen
+            )
 
     def _toggle(self) -> None:
         basket, entry = self._context.basket, self._entry
         if entry is not None and basket.holds(entry.id):
             basket.take_out(entry.id)
         elif entry is not None:
-            basket.put("service", entry.id, entry.name)
+            basket.put("service", entry.id, entry.name, seen=self._seen)
 
     def _show_basket(self) -> None:
         if self._entry is not None:

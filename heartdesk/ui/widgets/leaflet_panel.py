@@ -22,10 +22,11 @@ class LeafletPanel(Frame):
     nothing_fits = Signal()
     finish = Signal()
 
-    def __init__(self, context: Context) -> None:
-        super().__init__("panel")
+    def __init__(self, context: Context, *, parent: QWidget | None = None) -> None:
+        super().__init__("panel", parent)
         self._context = context
         self._shown: tuple[Picked, ...] | None = None
+        self._revealed = False
         px = context.theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(16), px(16), px(16))
@@ -39,6 +40,7 @@ class LeafletPanel(Frame):
             role="muted",
         )
         column.addWidget(self._empty)
+        self._names: list[PlainLabel] = []
         self._cards = QVBoxLayout()
         self._cards.setSpacing(px(8))
         column.addLayout(self._cards)
@@ -77,6 +79,10 @@ class LeafletPanel(Frame):
         """The buttons that must be in sight without scrolling."""
         return (self._go, self._nothing)
 
+    def is_empty(self) -> bool:
+        """Whether no place is on the leaflet: only then may nothing fit."""
+        return not self._context.basket.picked
+
     def focus_go(self) -> None:
         """Put the cursor on the way to paper."""
         (self._go if self._go.isEnabled() else self._nothing).setFocus()
@@ -95,9 +101,20 @@ class LeafletPanel(Frame):
         self._empty.setVisible(not picked)
         self._go.setEnabled(bool(picked))
         self._finish.setVisible(bool(picked))
+        self._nothing.setEnabled(not picked)
+
+    def reveal(self, *, on: bool) -> None:
+        """Show names that give somebody away, while that is held."""
+        self._revealed = on
+        for number, (one, label) in enumerate(zip(self._shown or (), self._names, strict=False), 1):
+            label.setText(self._title_of(number, one))
+
+    def _title_of(self, number: int, one: Picked) -> str:
+        return f"{number}  {short(one.name if self._revealed else one.seen or one.name)}"
 
     def _fill(self, picked: tuple[Picked, ...]) -> None:
         empty(self._cards)
+        self._names = []
         for number, one in enumerate(picked, start=1):
             self._cards.addWidget(self._card(number, one))
         put_before(
@@ -122,13 +139,16 @@ class LeafletPanel(Frame):
         column.setContentsMargins(px(10), px(6), px(6), px(8))
         column.setSpacing(px(4))
         top = QHBoxLayout()
-        top.addWidget(PlainLabel(f"{number}  {short(one.name)}", role="strong"), 1)
+        name = PlainLabel(self._title_of(number, one), role="strong")
+        self._names.append(name)
+        top.addWidget(name, 1)
         off = button(self.tr("Take off"), lambda: basket.take_out(one.id), role="soft")
-        off.setAccessibleName(self.tr("Take {name} off the leaflet").format(name=short(one.name)))
+        seen = short(one.seen or one.name)
+        off.setAccessibleName(self.tr("Take {name} off the leaflet").format(name=seen))
         top.addWidget(off, alignment=Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
         steps = ChoiceRow(
-            self.tr("Next step for {name}").format(name=short(one.name)),
+            self.tr("Next step for {name}").format(name=seen),
             (
                 ("self", self.tr("They will")),
                 ("together", self.tr("Together")),

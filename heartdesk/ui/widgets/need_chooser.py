@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from heartdesk.core.area import Needs
 from heartdesk.ui.theme.theme import Theme
 from heartdesk.ui.widgets.buttons import button
-from heartdesk.ui.widgets.chips import Chip
+from heartdesk.ui.widgets.chips import Chip, Offer
 from heartdesk.ui.widgets.flow_layout import FlowLayout
 from heartdesk.ui.widgets.label import Frame, PlainLabel
 from heartdesk.ui.widgets.scroll import scrolled
@@ -80,7 +80,7 @@ class NeedChooser(Frame):
         line = FlowLayout(box, gap=theme.px(6))
         chips = []
         for need in self._needs.under(heading_id):
-            chip = Chip(theme, need.id, need.label)
+            chip = Chip(theme, Offer(need.id, need.label))
             chip.toggled.connect(lambda on, need_id=need.id: self.ticked.emit(need_id, on))
             chip.on_enter.connect(self.closed)
             line.addWidget(chip)

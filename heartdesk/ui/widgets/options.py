@@ -1,8 +1,12 @@
 """The places that may help, best first, each with its reason; up to three to tick."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from heartdesk.triage.discreet import Seen
+from heartdesk.triage.discreet import seen as seen_option
 from heartdesk.triage.model import Option
 from heartdesk.ui.context import Context
 from heartdesk.ui.widgets.buttons import button
@@ -22,10 +26,11 @@ class Options(QWidget):
     next_step = Signal()
     """Enter on a place that is on the leaflet already."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
+    def __init__(self, context: Context, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._context = context
         self._options: dict[str, Option] = {}
+        self._revealed = False
         px = context.theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -65,8 +70,14 @@ class Options(QWidget):
         """Show options under a heading. The cursor of the list stays on its place where that is still shown."""
         self._options = {one.id: one for one in options}
         self._heading.setText(heading)
-        self.list.show_rows(tuple(_row(one) for one in options))
+        self._show_rows()
         self._show(found=True)
+
+    def reveal(self, *, on: bool) -> None:
+        """Show names and reasons that give somebody away, while that is held."""
+        self._revealed = on
+        if any(self._seen(one).hidden for one in self._options.values()):
+            self._show_rows()
 
     def empty_words(self) -> str:
         """What is said in place of the list; "" while there is one."""
@@ -89,10 +100,29 @@ class Options(QWidget):
             self._context.toast(
                 self.tr("Three is about as much as anyone takes in. Want to add one more?"),
                 action=self.tr("Add it"),
-                act=lambda: basket.put(row.kind, row.id, row.name),
+                act=lambda: self._put(row),
             )
         else:
-            basket.put(row.kind, row.id, row.name)
+            self._put(row)
+
+    def _put(self, row: EntryRow) -> None:
+        option = self._options.get(row.id)
+        if option is None:
+            self._context.basket.put(row.kind, row.id, row.name)
+        else:
+            seen = self._seen(option).name if option.private_need else ""
+            self._context.basket.put(row.kind, row.id, option.name, seen=seen)
+
+    def _show_rows(self) -> None:
+        rows = []
+        for one in self._options.values():
+            seen = Seen(one.name, one.reasons, one.doubts) if self._revealed else self._seen(one)
+            hint = self.tr("{name} · hold F2 for its name").format(name=seen.name)
+            rows.append(_row(one, replace(seen, name=hint) if seen.name != one.name else seen))
+        self.list.show_rows(tuple(rows))
+
+    def _seen(self, option: Option) -> Seen:
+        return seen_option(option, self._context.area.needs)
 
     def _take_next(self, row: EntryRow) -> None:
         if self._context.basket.holds(row.id):
@@ -112,18 +142,18 @@ class Options(QWidget):
         self._room.setVisible(not found)
 
 
-def _row(option: Option) -> EntryRow:
+def _row(option: Option, seen: Seen) -> EntryRow:
     said = [part for part in (option.open, option.reach, option.cost) if part]
     line = [part for part in dict.fromkeys(said) if part.casefold() != option.group.casefold()]
     known = {part.casefold() for part in (*line, option.fresh)}
-    doubts = [doubt for doubt in option.doubts if doubt.casefold() not in known]
+    doubts = [doubt for doubt in seen.doubts if doubt.casefold() not in known]
     return EntryRow(
         kind=str(option.kind),
         id=option.id,
-        name=option.name,
+        name=seen.name,
         tag=option.group,
         line=" · ".join(line),
-        reasons=". ".join(option.reasons[:SHOWN_REASONS]),
+        reasons=". ".join(seen.reasons[:SHOWN_REASONS]),
         doubts=". ".join(doubts),
         fresh=option.fresh_state,
         fresh_text=option.fresh,

@@ -1,17 +1,22 @@
 """Where home is: a village, a neighbourhood or a postcode, found with no network. It may be left unsaid."""
 
+from functools import partial
+from itertools import pairwise
+
 from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QVBoxLayout, QWidget
 
 from heartdesk.core.places import Place, complete, find_place
+from heartdesk.core.text import fold
 from heartdesk.ui.context import Context
 from heartdesk.ui.widgets.choice_row import ChoiceButton
 from heartdesk.ui.widgets.emptying import empty
 from heartdesk.ui.widgets.flow_layout import FlowLayout
-from heartdesk.ui.widgets.label import PlainLabel
+from heartdesk.ui.widgets.label import PlainLabel, for_button
 
 PAUSE_MS = 120
+MOST_GUESSES = 2
 
 
 class PlaceBox(QWidget):
@@ -28,6 +33,8 @@ class PlaceBox(QWidget):
         theme = context.theme
         self._place: Place | None = None
         self._unsaid = False
+        self._chosen = False
+        self._suggested: tuple[str, ...] = ()
         self._wants_on = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -46,6 +53,12 @@ class PlaceBox(QWidget):
         self._rather_not.setAccessibleName(self.tr("Rather not say where home is"))
         self._rather_not.toggled.connect(self._say_nothing)
         flow.addWidget(self._rather_not)
+        self._guesses = [ChoiceButton("") for _ in range(MOST_GUESSES)]
+        for guess in self._guesses:
+            guess.setCheckable(False)
+            guess.clicked.connect(partial(self._take_guess, guess))
+            guess.hide()
+            flow.addWidget(guess)
         self._said = PlainLabel("", role="muted", wrap=False)
         flow.addWidget(self._said)
         column.addWidget(line)
@@ -55,6 +68,9 @@ class PlaceBox(QWidget):
         self._answer_line = FlowLayout(self._answers, gap=theme.px(6))
         column.addWidget(self._answers)
         self._ask(None)
+        self._join()
+
+    def _join(self) -> None:
         self._names = QStringListModel(self)
         completer = QCompleter(self._names, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -67,6 +83,7 @@ class PlaceBox(QWidget):
         self._pause.timeout.connect(self._look_up)
         self.edit.textEdited.connect(self._edited)
         self.edit.entered.connect(self._entered)
+        self.edit.stepped_down.connect(self._to_answers)
 
     @property
     def place(self) -> Place | None:
@@ -87,6 +104,24 @@ class PlaceBox(QWidget):
         """The person would rather not say."""
         self._rather_not.setChecked(True)
 
+    @property
+    def is_unsaid(self) -> bool:
+        """Whether the person would rather not say."""
+        return self._unsaid
+
+    def suggest(self, names: tuple[str, ...]) -> None:
+        """Places that were named: each a question of one press, never settled by itself."""
+        self._suggested = names
+        self._show_guesses()
+
+    def guesses(self) -> list[ChoiceButton]:
+        """The questions that are shown."""
+        return [guess for guess in self._guesses if not guess.isHidden()]
+
+    def said(self) -> str:
+        """What is said of the place; "" while there is none."""
+        return self._said.text()
+
     def is_pausing(self) -> bool:
         """Whether it still waits for the worker to stop typing."""
         return self._pause.isActive()
@@ -98,12 +133,15 @@ class PlaceBox(QWidget):
         self._context.background.forget("place")
         self.edit.clear()
         self._rather_not.setChecked(False)
+        self._suggested = ()
         self._settle(None)
 
-    def bring_back(self, text: str, place: Place | None) -> None:
+    def bring_back(self, text: str, place: Place | None, *, unsaid: bool = False) -> None:
         """Put back what was typed and the place that it led to, an answered question included."""
         self.edit.setText(text)
-        self._settle(place)
+        self._settle(place, chosen=place is not None and fold(place.label) != fold(text))
+        if unsaid:
+            self.say_nothing()
 
     def type_in(self, text: str) -> None:
         """Put in a place as if it had been typed."""
@@ -114,7 +152,21 @@ class PlaceBox(QWidget):
         if self._rather_not.isChecked():
             self._rather_not.setChecked(False)
         self._wants_on = False
+        self._show_guesses()
         self._pause.start()
+
+    def _take_guess(self, guess: ChoiceButton) -> None:
+        self._take(str(guess.property("place")))
+
+    def _show_guesses(self) -> None:
+        open_question = not self.is_answered() and not self.edit.text().strip()
+        names = self._suggested if open_question else ()
+        for at, guess in enumerate(self._guesses):
+            name = names[at] if at < len(names) else ""
+            guess.setProperty("place", name)
+            guess.setText(for_button(self.tr("{place}?").format(place=name)))
+            guess.setAccessibleName(self.tr("Is home {place}? Press for yes").format(place=name))
+            guess.setVisible(bool(name))
 
     def _take(self, name: str) -> None:
         self.edit.setText(name)
@@ -164,10 +216,12 @@ class PlaceBox(QWidget):
         if popup is not None:
             popup.hide()
 
-    def _settle(self, place: Place | None) -> None:
+    def _settle(self, place: Place | None, *, chosen: bool = False) -> None:
         changed, self._place = place != self._place, place
+        self._chosen = chosen
         self._ask(None)
         self._said.setText(self._in_words(place))
+        self._show_guesses()
         if changed:
             self.settled.emit(place)
 
@@ -181,7 +235,8 @@ class PlaceBox(QWidget):
                 if place.cross_border
                 else place.hint
             )
-        sure = self.tr("{hub}") if place.certainty == "certain" else self.tr("Probably {hub}")
+        said = place.certainty == "certain" or self._chosen
+        sure = self.tr("{hub}") if said else self.tr("Probably {hub}")
         return sure.format(hub=locality.hub_name)
 
     def _ask(self, place: Place | None) -> None:
@@ -191,21 +246,26 @@ class PlaceBox(QWidget):
         self._question.setText((place.question or place.hint) if place is not None else "")
         self._question.setVisible(bool(self._question.text()))
         self._answers.setVisible(bool(choices))
-        first: ChoiceButton | None = None
         for choice in choices:
             answer = ChoiceButton(choice.label)
             answer.clicked.connect(lambda _on=False, chosen=choice: self._answer(chosen))
             self._answer_line.addWidget(answer)
-            first = first or answer
-        if first is not None and self._wants_on:
-            first.setFocus()
+        if choices:
+            # The cursor stays in the field: Enter pressed twice must not answer for them.
+            for before, after in pairwise((self._guesses[-1], *self.answers())):
+                QWidget.setTabOrder(before, after)
 
     def _answer(self, chosen: Place) -> None:
         if chosen.question is not None and chosen.choices:
             self._ask(chosen)
             return
-        self._settle(chosen)
+        self._settle(chosen, chosen=True)
         self.went_on.emit()
+
+    def _to_answers(self) -> None:
+        answers = self.answers() or self.guesses()
+        if answers:
+            answers[0].setFocus()
 
     def _say_nothing(self, unsaid: bool) -> None:
         self._unsaid = unsaid
@@ -214,15 +274,20 @@ class PlaceBox(QWidget):
             self._context.background.forget("place")
             self.edit.clear()
             self._settle(None)
+        self._show_guesses()
 
 
 class _Edit(QLineEdit):
     """A line that tells of Enter, which then goes no further."""
 
     entered = Signal()
+    stepped_down = Signal()
+    """Down: to the answers of a question, where one is asked."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit()
+        elif event.key() == Qt.Key.Key_Down:
+            self.stepped_down.emit()
         else:
             super().keyPressEvent(event)

@@ -34,6 +34,7 @@ class Preview(QWidget):
         self._context = context
         self._leaflet: Leaflet | None = None
         self._out = False
+        self._private = False
         px = context.theme.px
         inside = Frame("clear")
         self._pages = QVBoxLayout(inside)
@@ -44,12 +45,27 @@ class Preview(QWidget):
         )
         sheets.setMinimumHeight(px(300))
         self._panel = Frame("panel")
+        main = QWidget()
+        stacked = QVBoxLayout(main)
+        stacked.setContentsMargins(0, 0, 0, 0)
+        stacked.addWidget(sheets, 1)
+        self._cover = PlainLabel(
+            self.tr(
+                "The page is covered, because others may see this screen. Hold F2 to look. "
+                "You can print it as it is."
+            ),
+            role="muted",
+        )
+        self._cover.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._cover.setMargin(px(48))
+        self._cover.hide()
+        stacked.addWidget(self._cover, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(
             TwoPanes(
                 context.theme,
-                sheets,
+                main,
                 self._panel,
                 name=self.tr("Preview"),
                 widths=_WIDTHS,
@@ -58,11 +74,13 @@ class Preview(QWidget):
         )
         self._fill_panel()
 
-    def open_leaflet(self, leaflet: Leaflet) -> None:
-        """Show a leaflet that has just been made."""
+    def open_leaflet(self, leaflet: Leaflet, *, private: bool = False) -> None:
+        """Show a leaflet that has just been made; a `private` one is covered until the worker looks behind it."""
         self._leaflet = leaflet
         self._out = False
-        self._title.setText(leaflet.title)
+        self._private = private
+        self.reveal(on=False)
+        self._title.setText(self.tr("Leaflet") if private else leaflet.title)
         self._notes.setText("\n".join(leaflet.notes))
         self._notes.setVisible(bool(leaflet.notes))
         self._file.clear()
@@ -82,6 +100,15 @@ class Preview(QWidget):
             topic="pages",
         )
         self._context.background.on_paper(printers, self._show_printers, topic="printers")
+
+    def reveal(self, *, on: bool) -> None:
+        """Show the pages of a private leaflet, while that is held."""
+        self._cover.setVisible(self._private and not on)
+        self._sheets.setVisible(not self._private or on)
+
+    def is_covered(self) -> bool:
+        """Whether the pages are out of sight."""
+        return self._sheets.isHidden()
 
     def leaflet(self) -> Leaflet | None:
         """What is shown."""
