@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 
+from heartdesk.core.errors import DeskError
 from heartdesk.core.kinds import Kind
+from heartdesk.core.roles import Operation, may
 from heartdesk.hubs.actions import read_hub
 from heartdesk.hubs.model import Hub
+from heartdesk.store.notices import Notice, notices
 from heartdesk.store.unit import Look
 from heartdesk.ui.basket import Basket
 from heartdesk.ui.bug_page import BugPage
@@ -51,8 +54,23 @@ class Rest(QObject):
         self._install_keys()
         content.background.changed.connect(self._changed)
         self._look_at_desk()
+        if may(opened.roles, Kind.NOTICE, Operation.READ):
+            content.background.do(notices, self._show_notices)
         self.safekeeper = Safekeeper(content.background, opened.safekeeping, self)
         self.safekeeper.said.connect(content.sidebar.show_backup)
+
+    def _show_notices(self, new: tuple[Notice, ...]) -> None:
+        if not new:
+            return
+        if len(new) == 1:
+            said = self.tr("Somebody's details were opened because they may be at risk.")
+        else:
+            said = self.tr(
+                "{count} times somebody's details were opened because they may be at risk."
+            ).format(count=len(new))
+        self._content.banner.tell(
+            DeskError(said, then=self.tr("As a safeguarding lead, read why on the Workers page."))
+        )
 
     def build(self, entry: PageEntry) -> Page:
         """Make a page."""
@@ -125,7 +143,7 @@ class Rest(QObject):
             said = self.tr("1 change waiting to travel.")
         else:
             said = self.tr("{count} changes waiting to travel.").format(
-                count=waiting or self.tr("No")
+                count=f"{waiting:,}" if waiting else self.tr("No")
             )
         self._content.sidebar.show_truth(f"{said} {self.tr('No sync set up yet.')}")
 

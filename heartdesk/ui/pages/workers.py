@@ -5,7 +5,8 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from heartdesk.core.roles import AUDITORS, Role
+from heartdesk.core.kinds import Kind
+from heartdesk.core.roles import AUDITORS, Operation, Role, may
 from heartdesk.ui.context import Context
 from heartdesk.ui.page import Page
 from heartdesk.ui.session import KnownWorker
@@ -23,6 +24,7 @@ from heartdesk.ui.workers.forms import (
     RemoveForm,
     RolesForm,
 )
+from heartdesk.ui.workers.notices_card import NoticesCard
 from heartdesk.ui.workers.waiting_card import WaitingCard
 from heartdesk.ui.workers.worker_card import WorkerCard
 
@@ -50,6 +52,7 @@ class WorkersPage(Page):
         self.audit = AuditView(context)
         self.code = CodeCard(context)
         self.waiting = WaitingCard(context)
+        self.notices = NoticesCard(context)
         self._list = QVBoxLayout()
         self._add_list()
         self._form_faces: dict[WorkerForm, QWidget] = {}
@@ -101,6 +104,7 @@ class WorkersPage(Page):
         self._about = PlainLabel(self.tr("Who uses this desk, and what each may do."), role="muted")
         column.addWidget(self._about)
         self._list.setSpacing(px(8))
+        column.addWidget(self.notices)
         column.addWidget(self.waiting)
         column.addLayout(self._list)
         column.addWidget(self.code)
@@ -126,6 +130,8 @@ class WorkersPage(Page):
 
     def _read(self) -> None:
         self.waiting.read()
+        if may(self.context.opened.roles, Kind.NOTICE, Operation.READ):
+            self.notices.read()
         if self._auditor:
             self.audit.read()
         if self._admin:
