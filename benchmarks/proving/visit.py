@@ -95,6 +95,19 @@ class Visit:
                 raise TimeoutError(f"still waiting: {seen}")
             time.sleep(0.05)
 
+    def press_until(self, keys: str, widget: str) -> None:
+        """Press keys again and again, at rest each time, until the cursor is in a widget of this class."""
+        for _ in range(8):
+            self.press(keys)
+            self.at_rest()
+            if self.do("see")["cursor"] == widget:
+                return
+        raise TimeoutError(f"the cursor is not in {widget}: {self.do('see')}")
+
+    def cursor_in(self, widget: str) -> None:
+        """Wait until the cursor is in a widget of this class."""
+        self.until(lambda seen: seen.get("cursor") == widget)
+
     def at_rest(self) -> None:
         """Wait until nothing is under way, not even a pause in typing."""
         for _ in range(2):

@@ -46,9 +46,12 @@ def steps_of_the_check(environment: Environment, pytest_arguments: Sequence[str]
 
 
 def steps_of_the_proofs(environment: Environment) -> list[Step]:
-    """The long proofs: every benchmarks/prove_*.py, by name."""
+    """The long proofs: every benchmarks/prove_*.py, by name. Their figures go into docs/PROOF.md."""
     scripts = sorted((environment.root / "benchmarks").glob("prove_*.py"))
-    return [Step(script.stem, (str(environment.python), str(script))) for script in scripts]
+    return [
+        Step(script.stem, (str(environment.python), "-m", f"benchmarks.{script.stem}"))
+        for script in scripts
+    ]
 
 
 def run_steps(

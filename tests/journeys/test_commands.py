@@ -155,7 +155,7 @@ def test_a_real_desk_opens_with_its_recovery_code(
         (["leaflet", "--service", "nobody", "--out", "{none}/x.pdf"], "nothing in the directory"),
         (["import", "{none}/feed.json"], "no file or folder called feed.json"),
         (["import", "{none}", "--format", "xlsx"], "no format called xlsx"),
-        (["import", "https://example.org/feed"], "straight from the internet"),
+        (["import", "http://example.org/feed"], "over a protected line"),
         (["init", "--area", "atlantis", "--hub", "x"], "passphrase"),
         (["match", "--file", "{none}/in.jsonl", "--out", "{none}.jsonl"], "cannot be opened"),
         (["match"], "no words"),

@@ -1,0 +1,149 @@
+"""Proof: ten seconds after a lock no process of HeartDesk, and no file, holds a name that was typed or shown.
+
+    python -m benchmarks.prove_lock [KILLS]
+
+A scripted day at the real window, on a real X screen where there is one, in a home folder of its own: sealed records of
+people are opened and shown, words with names are typed, needs ticked, a leaflet previewed and saved, the directory
+searched, a name copied to the clipboard, a form left half filled. Every name is a canary. The scanner must first find
+them in the open window's memory, so that it cannot pass blind. Then Ctrl+L; ten seconds later it looks again, at the
+memory of every process of the tree and at every file of the profile and of the home folder: temporary files, caches,
+settings, what went to the terminal. Then the same day is killed (SIGKILL, the whole tree) at random moments, and the
+files are looked at.
+"""
+
+import random
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.proving.canaries import canary, found_in_folders, found_in_process
+from benchmarks.proving.desks import ORGANIZATION, make_practice_desk, open_practice_desk
+from benchmarks.proving.figures import Proof
+from benchmarks.proving.visit import Gone, Visit, a_screen
+from heartdesk.core.kinds import CONTROLLER, Kind
+from heartdesk.store.unit import Unit
+
+ASKED = 100
+SECONDS_AFTER = 10.0
+PEOPLE = 50
+WORDS = "WordsEdit"
+"""The field for what a person says."""
+
+
+@dataclass
+class Outcome:
+    """Canaries seen: in memory while the desk was open, and afterwards where none may be."""
+
+    open_memory: int = 0
+    shown: int = 0
+    locked_memory: dict[int, int] = field(default_factory=dict)
+    files: dict[str, int] = field(default_factory=dict)
+
+
+def a_desk_with_people(folder: Path) -> None:
+    """A practice desk whose people, volunteers and worries are canaries."""
+    make_practice_desk(folder)
+    desk = open_practice_desk(folder)
+
+    def write(unit: Unit) -> None:
+        for number in range(PEOPLE):
+            kind = (Kind.PERSON, Kind.VOLUNTEER, Kind.CONCERN)[number % 3]
+            fields = {"name": canary(number), "notes": f"lives with {canary(1000 + number)}"}
+            if kind is Kind.PERSON:
+                fields[CONTROLLER] = ORGANIZATION
+            unit.create(kind, fields)
+
+    desk.run(write)
+    desk.close()
+
+
+def work_a_while(visit: Visit) -> int:
+    """The scripted day, up to a form left half filled; how many people were shown."""
+    visit.until(lambda seen: bool(seen.get("open")))
+    shown = int(visit.do("show people"))
+    visit.cursor_in(WORDS)
+    visit.do("type", f"{canary(2001)} says {canary(2002)} has nae food in and the meter's oot")
+    visit.at_rest()
+    visit.press_until("Return", "_Edit")  # over what it sounds like, to where home is
+    visit.do("type", "Cumnock")
+    visit.at_rest()
+    visit.press("Return")
+    visit.cursor_in("EntryList")
+    visit.at_rest()
+    visit.press("Space", "Down", "Space", "Ctrl+P")
+    visit.cursor_in("QPushButton")
+    visit.at_rest()
+    visit.press_until("Return", WORDS)  # saved as a PDF, done with this person
+    visit.do("type", f"and {canary(2004)} needs a carer")
+    visit.press("Ctrl+A", "Ctrl+C")
+    visit.at_rest()
+    visit.press("Ctrl+K")
+    visit.do("type", canary(2003))
+    visit.at_rest()
+    return shown
+
+
+def lock_and_look(folder: Path, home: Path, screen: Mapping[str, str], *, wait: float) -> Outcome:
+    """A scripted day, a lock, and a look everywhere so many seconds later."""
+    visit = Visit(folder, home, screen=screen)
+    try:
+        outcome = Outcome(shown=work_a_while(visit))
+        outcome.open_memory = sum(found_in_process(pid) for pid in visit.processes())
+        begun = time.monotonic()
+        visit.lock()
+        time.sleep(max(0.0, wait - (time.monotonic() - begun)))
+        outcome.locked_memory = {pid: found_in_process(pid) for pid in visit.processes()}
+        outcome.files = found_in_folders((folder, home))
+    finally:
+        visit.close()
+    return outcome
+
+
+def kill_and_look(
+    folder: Path, home: Path, screen: Mapping[str, str], *, after: float
+) -> dict[str, int]:
+    """A scripted day that is killed so many seconds after the desk has opened; the files that hold canaries."""
+    visit = Visit(folder, home, screen=screen)
+    visit.until(lambda seen: bool(seen.get("open")))
+    visit.kill_after(after)
+    with suppress(Gone):
+        work_a_while(visit)
+    visit.close()
+    return found_in_folders((folder, home))
+
+
+def main(times: int) -> int:
+    proof = Proof("6. Locked, and killed", "python -m benchmarks.prove_lock")
+    with TemporaryDirectory() as name, a_screen(Path(name)) as screen:
+        folder, home = Path(name) / "desk", Path(name) / "home"
+        a_desk_with_people(folder)
+        seen = lock_and_look(folder, home, screen, wait=SECONDS_AFTER)
+        proof.figure(
+            f"canaries in memory while the desk is open ({seen.shown} people shown)",
+            f"{seen.open_memory:,}",
+            must="some, or the scanner is blind",
+            holds=seen.open_memory > 0 and seen.shown == PEOPLE,
+        )
+        proof.none(
+            f"in memory {SECONDS_AFTER:.0f} s after Ctrl+L ({len(seen.locked_memory)} processes)",
+            sum(seen.locked_memory.values()),
+        )
+        proof.none("in files then", sum(seen.files.values()))
+        for path, count in list(seen.files.items())[:5]:
+            print("     ", path, count)
+        chance, left = random.Random(1), {}
+        for _ in range(times):
+            left.update(kill_and_look(folder, home, screen, after=chance.uniform(0, 7)))
+        proof.none(f"in files after {times} kills in the middle of a day", sum(left.values()))
+        for path, count in list(left.items())[:5]:
+            print("     ", path, count)
+        proof.note(f"Screen: {screen['QT_QPA_PLATFORM']}.")
+    return proof.end(write=times >= ASKED)
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else ASKED))
