@@ -7,6 +7,8 @@ import hypothesis
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# As heartdesk.matching sets it: some tests load numpy before that room is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # How long an example takes says more of the machine than of us; time is measured in benchmarks.
 hypothesis.settings.register_profile("heartdesk", deadline=None)

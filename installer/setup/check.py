@@ -10,6 +10,9 @@ from pathlib import Path
 from installer.setup.console import tell
 from installer.setup.environment import Environment
 
+SHARED = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+"""Tests run on all cores, up to four; those of one file stay together and share what they made. `-n 0`: one by one."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -41,7 +44,7 @@ def steps_of_the_check(environment: Environment, pytest_arguments: Sequence[str]
         Step("ruff check", (program("ruff"), "check", ".")),
         Step("mypy", (python, "-m", "mypy")),
         Step("lint-imports", (program("lint-imports"),)),
-        Step("pytest", (python, "-m", "pytest", *pytest_arguments)),
+        Step("pytest", (python, "-m", "pytest", *SHARED, *pytest_arguments)),
     ]
 
 
