@@ -27,11 +27,19 @@ _CLAUSE_END = re.compile(r"[,.;:!?\n\r…]|\s[-–—]\s|\b(?:but|and|because|ca
 _SENTENCE_END = re.compile(r"[.!?\n\r…]")
 SPAN = 12  # words on either side that are looked at: enough for a spoken sentence
 _AGO = _roots("year years month months long ages")
+_SINCE_THEN = _roots("ago since")
+_WAS, _SINCE = root("was"), root("since")
 _BEING = _roots("am is are was be being get got getting")  # "I'm used to it" is not past
+_YOUNG = _roots("wee young little small nine ten eleven twelve nineteen twenty")
+_LONG_AGO = frozenset(str(year) for year in range(1930, 2024))
 _STILL = _roots("still again today tonight yet back now since every always keep worse start began")
 _WELL = _roots("fine ok okay better good clean safe")
 
 _TOPIC = _roots("training prevention awareness poster posters leaflet leaflets fundraiser")
+_WORK_ON = _roots(
+    "project essay dissertation assignment coursework talk speech book film documentary play course"
+)
+_ABOUT = _roots("on about of")
 
 
 def is_denied(text: FoldedText, first: int) -> bool:
@@ -58,20 +66,41 @@ def is_past(text: FoldedText, found: tuple[int, ...]) -> bool:
     """
     first, last = _sentence(text, found[0], found[-1])
     roots = ("", *text.roots[first : last + 1])
-    past = any(
-        (one in _AGO and after == "ago")
+    past = _is_dated(text, found[-1]) or any(
+        (one in _AGO and after in _SINCE_THEN)
         or (one == "use" and after == "to" and before not in _BEING)
+        or (before == "i" and one == _WAS and after in _YOUNG)
         for before, one, after in zip(roots, roots[1:], roots[2:], strict=False)
     )
     return past and not any(
-        one in _STILL and not (one == "now" and before in _WELL)  # "I'm fine now", "he's here now"
+        one in _STILL
+        and not (one == "now" and before in _WELL)  # "I'm fine now", "he's here now"
+        and not (one == _SINCE and before in _AGO)  # "twenty years since", not "ever since"
         for before, one in pairwise(roots)
     )
 
 
-def is_topic(text: FoldedText, last: int) -> bool:
-    """True when the words only name a subject: "suicide prevention", "child protection training"."""
-    return last + 1 < len(text.roots) and text.roots[last + 1] in _TOPIC
+def _is_dated(text: FoldedText, last: int) -> bool:
+    """True when a year long gone stands right after: "overdosed in 2015", "left home back in 1987"."""
+    after = text.roots[last + 1 : last + 1 + REACH + 1]
+    return any(one == "in" and year in _LONG_AGO for one, year in pairwise(after))
+
+
+def is_topic(text: FoldedText, first: int, last: int) -> bool:
+    """True when the words only name a subject: "suicide prevention", "an essay on violence"."""
+    roots = text.roots
+    if last + 1 < len(roots) and roots[last + 1] in _TOPIC:
+        return True
+    return any(
+        one in _WORK_ON and after in _ABOUT and one_sentence(text, place, first)
+        for place in range(max(0, first - REACH - 1), first - 1)
+        for one, after in [(roots[place], roots[place + 1])]
+    )
+
+
+def one_sentence(text: FoldedText, first: int, last: int) -> bool:
+    """True when no sentence ends between the words at `first` and `last`."""
+    return not _SENTENCE_END.search(text.between(first, last))
 
 
 def _sentence(text: FoldedText, first: int, last: int) -> tuple[int, int]:

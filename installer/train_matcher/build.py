@@ -1,7 +1,7 @@
 """Makes the four trained files and their checksums, one after the other."""
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from installer.train_matcher.hear import hear
 from installer.train_matcher.measure import measured
 from installer.train_matcher.packing import average
 from installer.train_matcher.rows import (
+    HARDEST,
     MATCHER,
     TRAINING,
     Labels,
@@ -69,7 +70,9 @@ def build(*, published: Path | None, out: Path | None, seed: int, threads: int) 
     with np.load(out / ENCODER, allow_pickle=False) as held:
         encoder = Encoder({name: held[name] for name in held.files})
     learn, aside = split(read_voices())
-    keep(out, EXAMPLES, examples.pick(learn, folder, encoder))
+    hardest = hardest_texts()
+    calm = [row for row in learn if row.text not in hardest]
+    keep(out, EXAMPLES, examples.pick(calm, folder, encoder))
 
     model = LinearModel(
         weights=linear["weights"],
@@ -139,22 +142,56 @@ def _tune(
         raise Trouble("These are not the published MiniLM weights that we tune.")
     from installer.train_matcher import tune_encoder  # noqa: PLC0415 - only tuning needs torch
 
-    rows = [
-        row
-        for row in material.learn
-        if row.kind != "list" or zlib.crc32(row.text.encode()) % 5 < 2  # lists weigh little
-    ]
     folder = load_matcher().folder
-    tuned = [
-        tune_encoder.pack(
-            *tune_encoder.tune(
-                rows, labels, folder, published=published, seed=each, threads=threads
-            ),
-            labels,
+    begun, further = for_tuning(material.learn)
+
+    def tuned(rows: Sequence[Row], start: Any, pace: Any, luck: int) -> tuple[Any, Any]:
+        return tune_encoder.tune(
+            rows, labels, folder, start=start, pace=pace, seed=luck, threads=threads
         )
-        for each in (seed, seed + 1)
-    ]
-    keep(out, ENCODER, average(*tuned))
+
+    def twice(rows: Sequence[Row], start: Callable[[], Any], pace: Any) -> dict[str, NDArray[Any]]:
+        """Two seeds from one start, averaged: steadier than either."""
+        first, second = (
+            tune_encoder.pack(*tuned(rows, start(), pace, luck), labels)
+            for luck in (seed, seed + 1)
+        )
+        return average(first, second)
+
+    first = twice(
+        begun, lambda: tune_encoder.read_published(published), tune_encoder.FROM_PUBLISHED
+    )
+    second = tune_encoder.pack(
+        *tuned(further, tune_encoder.unpack(first), tune_encoder.GENTLY, seed), labels
+    )
+    last = twice(further, lambda: tune_encoder.unpack(second), tune_encoder.FURTHER)
+    keep(out, ENCODER, last)
+
+
+def hardest_texts() -> frozenset[str]:
+    """The sentences that are hardest to tell, which are heavy reading too."""
+    return frozenset(row.text for row in read_sentences(TRAINING / HARDEST))
+
+
+def for_tuning(learn: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """The rows to begin with, and those to go on with: all hard ones, and some of the rest again."""
+    hardest = hardest_texts()
+    begun: list[Row] = []
+    further: list[Row] = []
+    for row in learn:
+        draw = zlib.crc32(row.text.encode())
+        hard = bool(row.flags) or row.kind == "near_miss" or row.text in hardest
+        if row.kind == "list":  # lists weigh little
+            again = draw % (20 if hard else 40) == 0
+            first = draw % 5 < 2
+        else:
+            again = hard or draw % 4 == 0
+            first = row.text not in hardest
+        if first:
+            begun.append(row)
+        if again:
+            further.append(row)
+    return begun, further
 
 
 def keep(out: Path, name: str, arrays: Arrays) -> None:

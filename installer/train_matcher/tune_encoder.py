@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch  # type: ignore[import-not-found]
@@ -17,10 +18,7 @@ from installer.train_matcher.noise import vary
 from installer.train_matcher.packing import Arrays, packed_table
 from installer.train_matcher.rows import Labels, Row
 
-EPOCHS = 4
 BATCH = 48
-RATE = 8e-5
-HEAD_RATE = 2e-3
 TRUE_WEIGHT = 4.0  # a row has one or two true outputs among ninety
 
 Tensors = dict[str, torch.Tensor]
@@ -57,6 +55,18 @@ def read_published(folder: Path) -> tuple[Tensors, list[str]]:
             found[f"{number}.{ours}.b"] = held[f"{name}.bias"]
     vocabulary = (folder / "vocab.txt").read_text(encoding="utf-8").splitlines()
     return {name: value.clone() for name, value in found.items()}, vocabulary
+
+
+def unpack(arrays: Arrays) -> tuple[Tensors, list[str]]:
+    """The weights of an encoder that is packed already, and its vocabulary."""
+    found: Tensors = {}
+    for name, values in arrays.items():
+        if name.endswith(".q"):
+            table = name.removesuffix(".q")
+            found[table] = torch.from_numpy(values.astype(np.float32) * arrays[f"{table}.s"])
+        elif values.dtype == np.float32 and not name.endswith(".s"):
+            found[name] = torch.from_numpy(values.copy())
+    return found, bytes(arrays["vocabulary"]).decode("utf-8").split("\n")
 
 
 def _even(x: torch.Tensor, w: Tensors, name: str) -> torch.Tensor:
@@ -106,14 +116,16 @@ def _embed(w: Tensors, ids: Sequence[Sequence[int]]) -> torch.Tensor:
     return found
 
 
-def _loss(logits: torch.Tensor, truth: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+def _loss(
+    logits: torch.Tensor, truth: torch.Tensor, weight: torch.Tensor, costs: torch.Tensor
+) -> torch.Tensor:
     each = functional.softplus(logits) - logits * truth
-    each = each * torch.where(truth > 0, TRUE_WEIGHT, 1.0)
+    each = each * torch.where(truth > 0, TRUE_WEIGHT, 1.0) * costs
     return (each.sum(1) * weight).mean()
 
 
 def _first_head(
-    vectors: torch.Tensor, truth: torch.Tensor, weight: torch.Tensor
+    vectors: torch.Tensor, truth: torch.Tensor, weight: torch.Tensor, costs: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """A head fitted to the published vectors: a better start than zero."""
     head = torch.zeros(WIDTH, truth.shape[1], requires_grad=True)
@@ -121,10 +133,26 @@ def _first_head(
     steps = torch.optim.Adam([head, bias], lr=0.15)
     for _ in range(120):
         steps.zero_grad()
-        loss = _loss(vectors @ head + bias, truth, weight) + 2e-4 * (head * head).sum()
+        loss = _loss(vectors @ head + bias, truth, weight, costs) + 2e-4 * (head * head).sum()
         loss.backward()
         steps.step()
     return head.detach(), bias.detach()
+
+
+class Pace(NamedTuple):
+    """How fast and how long to tune, and how much a wrong flag and a near miss count."""
+
+    epochs: int
+    rate: float
+    head_rate: float
+    warm_up: int  # steps until the full rate
+    flag_weight: float = 1.0
+    near_miss_weight: float = 1.0
+
+
+FROM_PUBLISHED = Pace(epochs=4, rate=8e-5, head_rate=2e-3, warm_up=60)
+GENTLY = Pace(2, rate=6e-5, head_rate=1e-3, warm_up=60, flag_weight=2.0, near_miss_weight=1.5)
+FURTHER = Pace(2, rate=1.2e-4, head_rate=3e-3, warm_up=15, flag_weight=2.0, near_miss_weight=1.5)
 
 
 def tune(
@@ -132,15 +160,19 @@ def tune(
     labels: Labels,
     folder: Folder,
     *,
-    published: Path,
+    start: tuple[Tensors, list[str]],
+    pace: Pace,
     seed: int,
     threads: int,
 ) -> tuple[Tensors, list[str]]:
-    """The tuned weights with their head, and the vocabulary. The same seed gives the same weights."""
+    """The tuned weights with their head, and the vocabulary. The same seed gives the same weights.
+
+    `start` is what `read_published` or `unpack` finds.
+    """
     torch.manual_seed(seed)
     torch.set_num_threads(threads)
     torch.use_deterministic_algorithms(True)
-    w, vocabulary = read_published(published)
+    w, vocabulary = start
     cut = WordPieces(vocabulary)
 
     def ids_of(texts: Sequence[str]) -> list[list[int]]:
@@ -155,29 +187,34 @@ def tune(
             truth[number, labels.of(row)] = 1
         return truth
 
-    weight = torch.tensor([row.weight for row in rows])
-    weight = weight / weight.mean()
-    begun = time.monotonic()
-    w["head.w"], w["head.b"] = _first_head(
-        _embed(w, ids_of([row.text for row in rows])), truth_of(rows), weight
+    weight = torch.tensor(
+        [row.weight * (pace.near_miss_weight if row.kind == "near_miss" else 1) for row in rows]
     )
-    print(f"first head after {time.monotonic() - begun:.0f} s, {len(rows)} rows", flush=True)
+    weight = weight / weight.mean()
+    costs = torch.ones(len(labels.outputs))
+    costs[len(labels.needs) : -1] = pace.flag_weight
+    begun = time.monotonic()
+    if "head.w" not in w:
+        w["head.w"], w["head.b"] = _first_head(
+            _embed(w, ids_of([row.text for row in rows])), truth_of(rows), weight, costs
+        )
+    print(f"begun after {time.monotonic() - begun:.0f} s, {len(rows)} rows", flush=True)
 
     fixed = {"words", "places", "kind_of_text"}  # unseen words keep their published meaning
     learnt = {name: value.requires_grad_() for name, value in w.items() if name not in fixed}
     heads = [value for name, value in learnt.items() if name.startswith("head")]
     rest = [value for name, value in learnt.items() if not name.startswith("head")]
     optimiser = torch.optim.AdamW(
-        [{"params": rest, "lr": RATE}, {"params": heads, "lr": HEAD_RATE}],
+        [{"params": rest, "lr": pace.rate}, {"params": heads, "lr": pace.head_rate}],
         betas=(0.9, 0.98),
         weight_decay=0.01,
     )
     luck = random.Random(seed)  # noqa: S311 - no secret
-    steps = EPOCHS * (len(rows) // BATCH)
+    steps = pace.epochs * (len(rows) // BATCH)
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min(1.0, (step + 1) / 60) * max(0.03, 1 - step / steps)
+        optimiser, lambda step: min(1.0, (step + 1) / pace.warm_up) * max(0.03, 1 - step / steps)
     )
-    for epoch in range(EPOCHS):
+    for epoch in range(pace.epochs):
         some = [vary(row, rows, luck) for row in rows]
         ids, truth = ids_of([row.text for row in some]), truth_of(some)
         total, count = 0.0, 0
@@ -186,7 +223,7 @@ def tune(
             with torch.autocast("cpu", torch.bfloat16):  # half the time, and as good
                 vectors = _forward(w, *_padded([ids[row] for row in batch]), drop=0.1)
             vectors = vectors.float()
-            loss = _loss(vectors @ w["head.w"] + w["head.b"], truth[batch], weight[batch])
+            loss = _loss(vectors @ w["head.w"] + w["head.b"], truth[batch], weight[batch], costs)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(list(learnt.values()), 5.0)
             optimiser.step()

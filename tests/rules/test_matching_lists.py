@@ -84,6 +84,7 @@ def own_lists(tmp_path: Path) -> Path:
         "alike.tsv": "electricity\telectric\n",
         "lexicon.tsv": "warm.meter\telectric .. off\tsign\nwarm.meter\telectric\thint\n",
         "safety.tsv": "no_food_heat\tred\telectric .. off\n",
+        "idioms.tsv": "light reading\n",
         "flagged_needs.tsv": "# none\n",
         "words.txt": "the\noff\nelectric\n",
     }.items():

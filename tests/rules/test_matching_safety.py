@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from heartdesk.core.resources import resources_folder
 from heartdesk.matching.safety import read_rules
+from heartdesk.matching.tables import read_rows
 from tests.word_lists import match_words
 
 UNHURRIED = settings(deadline=None)  # the first match loads the word lists
@@ -44,6 +45,13 @@ AMBER = [
     ("is the suicide prevention training on Thursday", "suicide"),
     ("got a leaflet for the domestic abuse awareness day", "domestic_abuse"),
     ("she has never been suicidal", "suicide"),
+    ("my brother took his own life in 1998", "suicide"),
+    ("it's twenty years since the overdose", "suicide"),
+    ("when I was wee ma da battered me", "domestic_abuse"),
+    ("I'm doing a college essay on domestic abuse", "domestic_abuse"),
+    ("my husband hit the roof when he saw the gas bill", "domestic_abuse"),
+    ("I've no power of attorney for her", "no_food_heat"),
+    ("the laptop committed suicide in the middle of my form", "suicide"),
 ]
 
 STILL_RED = [
@@ -67,6 +75,16 @@ STILL_RED = [
     ("it is not true no cannot go on", "suicide"),
     ("I have no food", "no_food_heat"),
     ("it's not good but he hits me", "domestic_abuse"),
+    ("he hit the roof and then he hit me", "domestic_abuse"),
+    ("I met him in 1998 and he hits me", "domestic_abuse"),
+    ("he hit me in 2015 and he still does", "domestic_abuse"),
+    ("ever since the wean came he hits me", "domestic_abuse"),
+    ("he hit me at ma work", "domestic_abuse"),
+    ("he knocked me out of bed", "domestic_abuse"),
+    ("he stabbed me in the back with a kitchen knife", "medical"),
+    ("he is fitting in the toilet", "medical"),
+    ("no electric, cooker's off", "no_food_heat"),
+    ("the course is on Monday and I want to die", "suicide"),
 ]
 
 GREETINGS = [
@@ -126,6 +144,27 @@ def test_a_flag_shows_the_words_that_raised_it() -> None:
     assert [(why.typed, why.means) for why in flag.why] == [
         ("dinnae want tae be here", "do not want to be here")
     ]
+
+
+IDIOMS = [
+    idiom for _, (idiom,) in read_rows(resources_folder() / "matcher" / "idioms.tsv", columns=1)
+]
+
+
+def test_a_saying_alone_is_never_red() -> None:
+    sayings = [typed for idiom in IDIOMS for typed in _spoken(idiom)]
+
+    assert len(sayings) > 300
+    assert not [
+        typed for typed in sayings if any(flag.level == "red" for flag in match_words(typed).flags)
+    ]
+
+
+def test_a_saying_beside_it_never_softens_what_is_plainly_said() -> None:
+    for idiom in IDIOMS:
+        typed = _spoken(idiom)[0]
+        assert level(f"{typed}, and he battered me last night", "domestic_abuse") == "red", typed
+        assert level(f"ah'm gonnae kill masel, {typed}", "suicide") == "red", typed
 
 
 def test_red_comes_before_amber() -> None:

@@ -76,7 +76,7 @@ def levels(match: Match) -> dict[str, str]:
 
 
 def test_words_that_no_list_knows_are_understood() -> None:
-    words = "the lassie on the self checkout is the only voice I've heard since Monday"
+    words = "I've the telly on all day just to hear folk talking"
 
     assert "com.lonely" not in offered(lists().match(words))[:3]
     assert "com.lonely" in offered(full().match(words))[:3]
@@ -146,6 +146,8 @@ def test_the_blind_set_is_understood_as_well_as_ever() -> None:
     assert found["mrr"] >= 0.70
     assert found["out_of_scope_ticked"] <= 0.10
     assert found["safety_recall"] >= 0.82
+    assert found["red_precision"] >= 0.60
+    assert found["near_miss_red"] <= 0.15
     assert first["recall@3"] >= 0.66
 
 
