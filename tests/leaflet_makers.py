@@ -88,11 +88,15 @@ def text_of(pdf: bytes) -> str:
 
 @dataclass(frozen=True)
 class Heard:
-    """A part of a leaflet as a screen reader meets it: its role, its words, what stands in place of a picture."""
+    """A part of a leaflet as a screen reader meets it: its role, its words, what stands in place of a picture.
+
+    `language` is the part's own where it has one; words in another language stand in brackets.
+    """
 
     role: str
     text: str
     alt: str = ""
+    language: str = ""
 
 
 def heard(pdf: bytes) -> list[Heard]:
@@ -113,10 +117,15 @@ def _parts(
             words.append(marked[numbers[kid.Pg.objgen]][int(kid.MCID)])
         elif kid.get("/S") == pikepdf.Name.Link:
             words += [part.text for part in _parts(kid, marked, numbers)]
+        elif kid.get("/S") == pikepdf.Name.Span:
+            said = " ".join(part.text for part in _parts(kid, marked, numbers))
+            words.append(f"[{kid.Lang}: {said}]")
         elif kid.get("/Type") == pikepdf.Name.StructElem:
             below.append(kid)
     text = " ".join(" ".join(words).replace("\u00a0", " ").split())
-    yield Heard(str(element.S)[1:], text, str(element.get("/Alt", "")))
+    yield Heard(
+        str(element.S)[1:], text, str(element.get("/Alt", "")), str(element.get("/Lang", ""))
+    )
     for kid in below:
         yield from _parts(kid, marked, numbers)
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from heartdesk.leaflets.entry_words import EntryWords, FirstStep, Row, Scan, entry_words
@@ -11,9 +10,11 @@ from heartdesk.leaflets.fonts import width_of
 from heartdesk.leaflets.labels import Labels
 from heartdesk.leaflets.links import Target
 from heartdesk.leaflets.model import LeafletEntry
+from heartdesk.leaflets.own_words import OwnWords
 from heartdesk.leaflets.pieces import (
     ACCENT,
     WHITE,
+    Label,
     Opens,
     Piece,
     Run,
@@ -23,17 +24,23 @@ from heartdesk.leaflets.pieces import (
     flowing,
     in_columns,
     labelled,
+    led_by,
     numbered,
     scannable,
     set_text,
-    side_by_side,
     tagged,
+    under,
 )
 from heartdesk.leaflets.styles import Style
 
 ROW_GAP = 1
 BAR_INDENT = 14
 PAIR_GAP = 8
+LABEL_GAP = 10
+LONGEST_LEAD = 0.6
+"""How much of the first line a label may take before its text begins on the next."""
+WIDEST_COLUMN = 0.34
+"""A longer label is set in two lines rather than take more of the width."""
 
 Part = Callable[[float], Piece]
 """Sets a part of an entry to a width."""
@@ -47,7 +54,8 @@ class EntryLayout:
         self._labels = labels
         self._council_phone = council_phone
         self._column = _label_column(style, labels)
-        self._label_texts: dict[str, Text] = {}
+        self._language = labels.own.tag if labels.own else ""
+        self._label_texts: dict[str, Label] = {}
 
     def pieces(self, number: int, entry: LeafletEntry) -> list[Piece]:
         """The entry from top to bottom, the QR code at its right. No piece is ever broken in two.
@@ -59,22 +67,8 @@ class EntryLayout:
         parts = self._parts(number, said)
         if said.scan is None:
             return [part(style.width) for part in parts]
-        figure = self._figure(said.scan)
-        narrow = style.width - style.qr_column
-        above: list[Piece] = []
-        if width_of(said.name, style.name, bold=True) > narrow:
-            above.append(parts.pop(0)(style.width))
-        held: list[Piece] = []
-        left = figure.height
-        while parts and left > 0:
-            squeezed, at_ease = parts[0](narrow), parts[0](style.width)
-            if squeezed.height - at_ease.height > 2 * left:
-                break  # a little white beside the code is better than a line more
-            held.append(squeezed)
-            left -= squeezed.height
-            parts.pop(0)
-        rest = [part(style.width) for part in parts]
-        return [*above, beside(held, figure, style.width - style.qr), *rest]
+        first_line = width_of(said.name, style.name, bold=True)
+        return with_figure(parts, self._figure(said.scan), style, first_line)
 
     def _parts(self, number: int, said: EntryWords) -> list[Part]:
         """The entry from top to bottom, each part ready to be set to a width."""
@@ -85,6 +79,8 @@ class EntryLayout:
             parts.append(partial(self._sentence, words(said.what)))
         parts.append(partial(self._first, said.first))
         parts += [partial(self._rows, rows) for rows in self._grouped(said.rows)]
+        if said.own_freshness:
+            parts.append(partial(self._own, said.own_freshness))
         return [*parts, partial(self._sentence, words(said.freshness, bold=True))]
 
     def _name(self, number: int, name: str, width: float) -> Piece:
@@ -95,6 +91,10 @@ class EntryLayout:
 
     def _sentence(self, markup: Markup, width: float) -> Piece:
         return tagged(self._body(markup, width), below=2)
+
+    def _own(self, text: str, width: float) -> Piece:
+        """A sentence in the language beside ours."""
+        return tagged(self._body(words(text, bold=True), width), below=1, language=self._language)
 
     def _body(self, markup: Markup, width: float) -> Text:
         return set_text(markup, width, size=self._style.body, line=self._style.line)
@@ -108,6 +108,8 @@ class EntryLayout:
             parts.append((set_text(shown, room, size=style.phone), self._rings(first.number)))
         parts += [(set_text(words(text), room, size=style.body), None) for text in first.others]
         step = flowing([parts], room, gap=style.body * 0.45)
+        if first.own:
+            step = under((self._own(first.own, room), step))
         return barred(step, indent=BAR_INDENT, above=3, below=5)
 
     def _rings(self, number: Target | None) -> Opens | None:
@@ -141,32 +143,80 @@ class EntryLayout:
         value = words(text, bold=row.strong)
         if not self._column:
             named = joined(words(row.label + ":", bold=True), value)
+            own = self._own_label(row)
+            if own and self._labels.own:
+                return led_line(own, named, width, self._style, self._labels.own)
             return tagged(self._body(named, width), below=ROW_GAP * 2)
         body = self._body(value, width - self._column)
-        return labelled(self._label(row.label), body, self._column, below=ROW_GAP)
+        return labelled(self._label(row), body, self._column, below=self._row_gap)
 
     def _web_row(self, row: Row, width: float) -> Piece:
         """A web address, whole; under its label where it does not fit beside it."""
         column = self._column
         lines = address_lines(row.text, width - column, self._style.body)
-        value = replace(self._body(lines, width - column), one_word=True)
+        value = set_text(
+            lines, width - column, size=self._style.body, line=self._style.line, one_word=True
+        )
         opens = Opens(row.scan.target, row.scan.says) if row.scan else None
         if column:
-            parts: list[Run] = [(self._label(row.label), None), (value, opens)]
-            return side_by_side(parts, (0, column), below=ROW_GAP)
-        parts = [(self._label(row.label + ":"), None), (value, opens)]
-        return flowing([parts], width, gap=self._style.body * 0.3)
+            return labelled(self._label(row), value, column, below=self._row_gap, opens=opens)
+        parts: list[Run] = [(self._english(row.label + ":"), None), (value, opens)]
+        line = flowing([parts], width, gap=self._style.body * 0.3)
+        own = self._own_label(row)
+        return under((self._own(own, width), line)) if own else line
 
-    def _label(self, label: str) -> Text:
-        """The text of a label, set once however often it stands on the leaflet."""
-        if label not in self._label_texts:
-            self._label_texts[label] = self._body(words(label, bold=True), self._style.width)
-        return self._label_texts[label]
+    def _own_label(self, row: Row) -> str:
+        """The label in the language beside ours, and what it says where that is one of our words ("Free")."""
+        label, text = self._labels.beside(row.label), self._labels.beside(row.text)
+        return f"{label}: {text}" if label and text else label
+
+    def _label(self, row: Row) -> Label:
+        """A label for the column, set once however often it stands on the leaflet."""
+        own = self._own_label(row)
+        key = f"{own}/{row.label}"
+        if key not in self._label_texts:
+            room, size = self._column - LABEL_GAP, self._style.small
+            first = self._body(words(own, bold=True), room) if own else None
+            under_own = set_text(words(row.label), room, size=size) if own else None
+            english = under_own or self._english(row.label)
+            self._label_texts[key] = Label(first, english, self._language)
+        return self._label_texts[key]
+
+    def _english(self, label: str) -> Text:
+        return self._body(words(label, bold=True), self._column or self._style.width)
+
+    @property
+    def _row_gap(self) -> float:
+        """The white under a row: more of it where labels have two lines."""
+        return 5 * ROW_GAP if self._language else ROW_GAP
 
     def _figure(self, scan: Scan) -> Piece:
         shown = words(phone_text(scan.caption))
         caption = set_text(shown, self._style.qr_column, size=self._style.small)
         return scannable(scan.target, caption, size=self._style.qr, alt=scan.alt)
+
+
+def with_figure(parts: list[Part], figure: Piece, style: Style, first_line: float) -> list[Piece]:
+    """Parts set to the width of the text, a figure at their right as long as it lasts.
+
+    It stands beside the first part where that leaves it on one line (`first_line` long), else below it.
+    """
+    left_over = list(parts)
+    narrow = style.width - style.qr_column
+    above: list[Piece] = []
+    if first_line > narrow:
+        above.append(left_over.pop(0)(style.width))
+    held: list[Piece] = []
+    left = figure.height
+    while left_over and left > 0:
+        squeezed, at_ease = left_over[0](narrow), left_over[0](style.width)
+        if squeezed.height - at_ease.height > 2 * left:
+            break  # a little white beside the code is better than a line more
+        held.append(squeezed)
+        left -= squeezed.height
+        left_over.pop(0)
+    rest = [part(style.width) for part in left_over]
+    return [*above, beside(held, figure, style.width - style.qr), *rest]
 
 
 def _label_column(style: Style, labels: Labels) -> float:
@@ -189,7 +239,21 @@ def _label_column(style: Style, labels: Labels) -> float:
         labels.languages,
         labels.not_known,
     )
-    return max(width_of(label, style.body, bold=True) for label in shown) + 10
+    beside_ours = [labels.beside(label) for label in shown]
+    longest = max(width_of(label, style.body, bold=True) for label in (*shown, *beside_ours))
+    return min(longest + LABEL_GAP, style.width * WIDEST_COLUMN)
+
+
+def led_line(own: str, ours: Markup, width: float, style: Style, language: OwnWords) -> Piece:
+    """A row that begins with its label in the language beside ours, on the same line where there is room for that."""
+    shown = set_text(words(f"{own} /", bold=True), width, size=style.body, line=style.line)
+    room = shown.reach + style.body * 0.3
+    if room > width * LONGEST_LEAD:
+        first = set_text(words(own, bold=True), width, size=style.body, line=style.line)
+        text = set_text(ours, width, size=style.body, line=style.line)
+        return under((tagged(first, language=language.tag), tagged(text, below=ROW_GAP * 2)))
+    text = set_text(ours, width, size=style.body, line=style.line, indent=room)
+    return led_by(shown, text, language=language.tag, below=ROW_GAP * 2)
 
 
 def address_lines(address: str, width: float, size: float) -> Markup:

@@ -28,12 +28,14 @@ class FirstStep:
     """What to do first: the verb, what stands in large letters after it, then small words, who does it.
 
     `large` is a number to ring or how to send a text; `number` is where it leads when it can be rung.
+    `own` is the step in the language beside ours, if there are words for it.
     """
 
     verb: str
     large: str
     number: Target | None
     others: tuple[str, ...]
+    own: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,10 @@ class Scan:
 
 @dataclass(frozen=True)
 class EntryWords:
-    """An entry in words, in reading order. `freshness` always says when it was checked, or that it was not."""
+    """An entry in words, in reading order. `freshness` always says when it was checked, or that it was not.
+
+    `own_freshness` says it in the language beside ours, if there are words for it.
+    """
 
     name: str
     alert: str
@@ -57,6 +62,7 @@ class EntryWords:
     rows: tuple[Row, ...]
     freshness: str
     scan: Scan | None
+    own_freshness: str = ""
 
 
 def entry_words(entry: LeafletEntry, labels: Labels, council_phone: str) -> EntryWords:
@@ -72,6 +78,7 @@ def entry_words(entry: LeafletEntry, labels: Labels, council_phone: str) -> Entr
         rows=tuple(row for row in (*rows, not_known) if row.text),
         freshness=_freshness(entry, labels),
         scan=_scan(entry, labels),
+        own_freshness=_own_freshness(entry, labels),
     )
 
 
@@ -102,7 +109,14 @@ def _first(entry: LeafletEntry, labels: Labels) -> FirstStep:
         large=number.printed if number else entry.message if texts else "",
         number=number,
         others=tuple(part for part in others if part),
+        own=_own_first(labels, labels.first_ring_on if number else verbs[entry.verb]),
     )
+
+
+def _own_first(labels: Labels, verb: str) -> str:
+    """The step in the language beside ours, or nothing: half a sentence would be a guess."""
+    first, step = labels.beside(labels.first), labels.beside(verb)
+    return f"{first} {step}" if first and step else ""
 
 
 def _main_rows(entry: LeafletEntry, labels: Labels, council_phone: str) -> list[Row]:
@@ -182,6 +196,15 @@ def _freshness(entry: LeafletEntry, labels: Labels) -> str:
     if checked.phone_only:
         return f"{labels.checked_phone_only} {said} {labels.not_checked_rest}"
     return f"{said} {labels.checked_old}" if checked.old else said
+
+
+def _own_freshness(entry: LeafletEntry, labels: Labels) -> str:
+    checked = entry.checked
+    if checked is None:
+        return labels.beside(labels.not_checked) if entry.phone else ""
+    if labels.own is None or checked.phone_only or checked.old:
+        return ""
+    return labels.own.checked_on(checked.on)
 
 
 def _scan(entry: LeafletEntry, labels: Labels) -> Scan | None:

@@ -1,21 +1,22 @@
-"""All words on paper that are ours, by language: resources/leaflet_texts/<language>.json.
+"""All words on paper that are ours: resources/leaflets/labels/en.json, and another language beside them.
 
-A new language is one more file with every label of `Labels` in it. `{place}`, `{date}` and the like are filled in.
+`en.<voice>.json` says some of them for other ears. `{place}`, `{date}` and the like are filled in.
 """
 
 import json
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from heartdesk.core.errors import DeskError
 from heartdesk.core.resources import resources_folder
+from heartdesk.leaflets.own_words import OwnWords, label_files, read_own_words
 
 
 @dataclass(frozen=True)
 class Labels:
-    """The words of one language. `tag` is the language of the document, such as "en-GB"."""
+    """Our words in English. `tag` is their language; `own` is another language that stands beside them, if any."""
 
     tag: str
     months: tuple[str, ...]
@@ -88,6 +89,27 @@ class Labels:
     qr_phone: str
     link_web: str
     link_phone: str
+    language_draft: str
+    language_details: str
+    your_notes: str
+    inside: str
+    cut: str
+    slip_title: str
+    slip_keep: str
+    slip_how: str
+    slip_back: str
+    slip_box: str
+    slip_code: str
+    slip_places: str
+    slip_place: str
+    slip_helped: str
+    slip_waiting: str
+    slip_not_gone: str
+    slip_not: str
+    discreet_title: str
+    discreet_phone: str
+    discreet_open: str
+    own: OwnWords | None = None
 
     def on(self, day: date) -> str:
         """A day in words, such as "21 November 2026"."""
@@ -99,20 +121,35 @@ class Labels:
             return "".join(things)
         return f"{', '.join(things[:-1])} {self.list_and} {things[-1]}"
 
+    def beside(self, english: str) -> str:
+        """What stands beside one of our English words in the other language; "" where nobody has put it yet."""
+        return self._own_words.get(english, "") if self.own else ""
 
-@lru_cache(maxsize=16)
-def read_labels(language: str) -> Labels:
-    """The labels of a language. Raises DeskError where there is no such file; ValueError where it is not whole."""
-    folder = resources_folder() / "leaflet_texts"
-    known = {path.stem: path for path in folder.glob("*.json")}
-    if language not in known:
+    @cached_property
+    def _own_words(self) -> dict[str, str]:
+        own = self.own.labels if self.own else {}
+        named = {getattr(self, name): said for name, said in own.items() if name != "free"}
+        return named | ({"Free": own["free"]} if "free" in own else {})
+
+
+@lru_cache(maxsize=32)
+def read_labels(language: str, voice: str = "") -> Labels:
+    """Our words, with those of another language beside them; `voice` is "young", "easy" or "" for the usual one.
+
+    Raises DeskError for a language we do not have; ValueError where a file is not whole.
+    """
+    files = label_files()
+    if language != "en" and language not in files:
         raise DeskError(
             f"Leaflets are not ready in this language yet ({language[:20]!r}).",
-            then=f"Choose one of: {', '.join(sorted(known))}.",
+            then=f"Choose one of: en, {', '.join(files)}.",
         )
-    found: dict[str, Any] = json.loads(known[language].read_text(encoding="utf-8"))
-    wanted = {f.name for f in fields(Labels)}
+    folder = resources_folder() / "leaflets" / "labels"
+    found: dict[str, Any] = json.loads((folder / "en.json").read_text(encoding="utf-8"))
+    if voice:
+        found |= json.loads((folder / f"en.{voice}.json").read_text(encoding="utf-8"))
+    wanted = {f.name for f in fields(Labels)} - {"own"}
     if set(found) != wanted:
-        raise ValueError(f"{language}.json: not the labels wanted: {sorted(wanted ^ set(found))}")
+        raise ValueError(f"en.json: not the labels wanted: {sorted(wanted ^ set(found))}")
     found["months"] = tuple(found["months"])
-    return Labels(**found)
+    return Labels(**found, own=read_own_words(language) if language != "en" else None)

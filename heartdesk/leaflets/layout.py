@@ -1,12 +1,15 @@
 """A leaflet as a whole: heading, entries, and the foot that is the same on every leaflet."""
 
+from heartdesk.core.phones import digits
 from heartdesk.leaflets.entry_layout import EntryLayout
 from heartdesk.leaflets.escape import UNPRINTABLE, Markup, joined, phone_text, words
 from heartdesk.leaflets.fonts import width_of
 from heartdesk.leaflets.labels import Labels
 from heartdesk.leaflets.links import phone_target
 from heartdesk.leaflets.model import CrisisLine, LeafletContent
+from heartdesk.leaflets.own_words import OwnWords
 from heartdesk.leaflets.pages import Block, Sheet
+from heartdesk.leaflets.picture_layout import PictureLayout
 from heartdesk.leaflets.pieces import (
     ACCENT,
     Opens,
@@ -22,6 +25,7 @@ from heartdesk.leaflets.styles import Style
 
 FOOT_PADDING = 9
 COLUMN_GAP = 10
+DRAFT = "DRAFT"
 
 
 def title_of(content: LeafletContent, labels: Labels) -> str:
@@ -31,53 +35,144 @@ def title_of(content: LeafletContent, labels: Labels) -> str:
 
 def lay_out(content: LeafletContent, style: Style, labels: Labels) -> Sheet:
     """The leaflet as blocks that `pages` can share out. The content has been through `prepare`."""
-    entry_layout = EntryLayout(style, labels, phone_text(content.council.phone))
+    layout = PictureLayout if style.form == "pictures" else EntryLayout
+    entry_layout = layout(style, labels, phone_text(content.council.phone))
     return Sheet(
-        heading=Block(tuple(_heading(content, style, labels))),
+        heading=Block(tuple(heading_pieces(content, style, labels))),
         entries=tuple(
             Block(tuple(entry_layout.pieces(number, entry)), role="Sect")
             for number, entry in enumerate(content.entries, start=1)
         ),
-        foot=Block(tuple(_foot(content, style, labels)), role="Sect"),
+        foot=Block(tuple(foot_pieces(content, style, labels)), role="Sect"),
         running_title=title_of(content, labels),
     )
 
 
-def _heading(content: LeafletContent, style: Style, labels: Labels) -> list[Piece]:
-    title = words(title_of(content, labels), bold=True)
-    intro = labels.intro if content.hub.name else labels.intro_no_hub
-    printed = words(intro.format(date=labels.on(content.printed), hub=content.hub.name))
-    pieces = [
-        tagged(set_text(title, style.width, size=style.title, colour=ACCENT), "H1", below=4),
-        tagged(set_text(printed, style.width, size=style.small, line=style.line)),
-    ]
+def heading_pieces(content: LeafletContent, style: Style, labels: Labels) -> list[Piece]:
+    pieces = [*title_pieces(content, style, labels), printed_piece(content, style, labels)]
+    if labels.own:
+        pieces += language_pieces(labels.own, style, labels)
     shown = [str(value) for entry in content.entries for value in vars(entry).values()]
     if any(UNPRINTABLE in text for text in shown):
         pieces.append(_body(words(labels.unprintable), style))
     return pieces
 
 
-def _foot(content: LeafletContent, style: Style, labels: Labels) -> list[Piece]:
+def contents_pieces(content: LeafletContent, style: Style, labels: Labels) -> list[Piece]:
+    """What is inside, for a front page that has no entry on it."""
+    inside = set_text(words(labels.inside, bold=True), style.width, size=style.name)
+    pieces = [space(style.name), tagged(inside, "H2", below=6)]
+    for number, entry in enumerate(content.entries, start=1):
+        name = words(f"{number}  {entry.name}", bold=True)
+        line = set_text(name, style.width, size=style.body, line=style.line, colour=ACCENT)
+        pieces.append(tagged(line, below=4))
+    return pieces
+
+
+def printed_piece(content: LeafletContent, style: Style, labels: Labels) -> Piece:
+    """When and where it was printed, and that no name is on it."""
+    intro = labels.intro if content.hub.name else labels.intro_no_hub
+    printed = words(intro.format(date=labels.on(content.printed), hub=content.hub.name))
+    return tagged(set_text(printed, style.width, size=style.small, line=style.line), below=2)
+
+
+def title_pieces(content: LeafletContent, style: Style, labels: Labels) -> list[Piece]:
+    """The heading; where another language stands beside ours it is in that one, and ours under it."""
+    title = words(title_of(content, labels), bold=True)
+    own = labels.beside(labels.title)
+    if not (labels.own and own):
+        return [
+            tagged(set_text(title, style.width, size=style.title, colour=ACCENT), "H1", below=4)
+        ]
+    first = set_text(words(own, bold=True), style.width, size=style.title, colour=ACCENT)
+    second = set_text(title, style.width, size=style.name, colour=ACCENT)
+    return [
+        tagged(first, "H1", below=1, language=labels.own.tag),
+        tagged(second, below=4),
+    ]
+
+
+def language_pieces(
+    own: OwnWords, style: Style, labels: Labels, *, details: bool = True
+) -> list[Piece]:
+    """In both languages: that these words are a draft until somebody signed, that the details are in English."""
+    inner = style.width - 2 * FOOT_PADDING
+    pieces = []
+    if not own.checked:
+        draft = labels.language_draft.format(language=own.name)
+        pieces.append(_said(own.draft, inner, style, bold=True, language=own.tag))
+        pieces.append(_said(draft, inner, style, bold=True))
+    if details:
+        pieces.append(_said(own.details, inner, style, language=own.tag))
+        pieces.append(_said(labels.language_details, inner, style))
+    if not pieces:
+        return []
+    return [space(5), boxed(pieces, style.width, padding=FOOT_PADDING * 0.6)]
+
+
+def _said(
+    text: str, width: float, style: Style, *, bold: bool = False, language: str = ""
+) -> Piece:
+    shown = set_text(words(text, bold=bold), width, size=style.small, line=style.line)
+    return tagged(shown, language=language)
+
+
+def foot_pieces(content: LeafletContent, style: Style, labels: Labels) -> list[Piece]:
     """Where to come back to, and whom to ring when it cannot wait. Never tuned to the leaflet."""
-    again = joined(words(labels.come_back, bold=True), words(_hub_line(content, labels)))
-    pieces = [_body(again, style), space(6), _crisis_box(content.crisis, style, labels)]
+    pieces = [
+        *come_back_pieces(content, style, labels),
+        space(6),
+        crisis_box(content.crisis, style, labels),
+    ]
     if content.slip_code:
         pieces += [space(4), _body(words(labels.slip.format(code=content.slip_code)), style)]
     return pieces
 
 
-def _body(markup: Markup, style: Style) -> Piece:
-    return tagged(set_text(markup, style.width, size=style.body, line=style.line))
+def come_back_pieces(content: LeafletContent, style: Style, labels: Labels) -> list[Piece]:
+    """Where to come back to."""
+    again = joined(words(labels.come_back, bold=True), words(_hub_line(content, labels)))
+    own = labels.beside(labels.come_back)
+    if not (labels.own and own):
+        return [_body(again, style)]
+    return [_body(words(own, bold=True), style, labels.own.tag), _body(again, style)]
 
 
-def _crisis_box(crisis: tuple[CrisisLine, ...], style: Style, labels: Labels) -> Piece:
+def _body(markup: Markup, style: Style, language: str = "") -> Piece:
+    shown = set_text(markup, style.width, size=style.body, line=style.line)
+    return tagged(shown, language=language)
+
+
+def crisis_box(crisis: tuple[CrisisLine, ...], style: Style, labels: Labels) -> Piece:
+    """Whom to ring when it cannot wait, in a frame."""
     inner = style.width - 2 * FOOT_PADDING
-    head = set_text(words(labels.crisis, bold=True), inner, size=style.body + 2)
+    return boxed(crisis_pieces(crisis, style, labels, inner), style.width, padding=FOOT_PADDING)
+
+
+def crisis_pieces(
+    crisis: tuple[CrisisLine, ...], style: Style, labels: Labels, width: float
+) -> list[Piece]:
+    """Whom to ring when it cannot wait: the same on every ordinary leaflet."""
+    head = set_text(words(labels.crisis, bold=True), width, size=style.body + 2)
     lines = crisis or (CrisisLine("999", "", labels.emergency),)
     columns = _crisis_columns(lines, style) if style.foot_table else None
     pieces = [tagged(head, "H2", below=3)]
-    pieces += [_crisis_line(line, style, labels, inner, columns) for line in lines]
-    return boxed(pieces, style.width, padding=FOOT_PADDING)
+    own = labels.own
+    if own and "crisis" in own.safety:
+        pieces.append(_safety(own, "crisis", width, style))
+    for line in lines:
+        pieces.append(_crisis_line(line, style, labels, width, columns))
+        if own and digits(line.phone) in own.safety:
+            pieces.append(_safety(own, digits(line.phone), width, style))
+    return pieces
+
+
+def _safety(own: OwnWords, key: str, width: float, style: Style) -> Piece:
+    """Words about safety in the language beside ours, marked until two people have signed them."""
+    said = own.safety[key]
+    text = said if own.safety_checked else f"{said} ({DRAFT})"
+    shown = set_text(words(text), width, size=style.small, line=style.line)
+    return tagged(shown, language=own.tag)
 
 
 def _crisis_columns(lines: tuple[CrisisLine, ...], style: Style) -> tuple[float, float]:
@@ -113,5 +208,5 @@ def _crisis_line(
         (set_text(words(line.words), width - words_at, size=style.body), None),
     ]
     if columns is None:
-        return flowing([texts[:2], texts[2:]], width, gap=8)
+        return flowing([texts[:2], texts[2:]] if line.words else [texts[:2]], width, gap=8)
     return side_by_side(texts, (0, name_at, words_at))

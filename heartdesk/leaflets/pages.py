@@ -1,6 +1,6 @@
 """Shares blocks out over pages: an entry is never split unless it is longer than a page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -71,7 +71,28 @@ def share_out(sheet: Sheet, style: Style) -> Shared:
         _share_out(sheet, style, line=line, foot_page=page)
         for page in range(len(sheet.entries) + 1)
     ]
-    return min(ways, key=lambda way: (len(way.pages), _bare_pages(way, sheet)))
+    return min(ways, key=lambda way: _faults(way, sheet))
+
+
+def _faults(way: Shared, sheet: Sheet) -> tuple[bool, int, int, int]:
+    """What speaks against a way, gravest first; a foot that stands alone does so at the end."""
+    alone = not way.pages[way.foot_page].placed
+    return (
+        _overfull(way),
+        len(way.pages),
+        _bare_pages(way, sheet),
+        len(way.pages) - way.foot_page if alone else 0,
+    )
+
+
+def _overfull(way: Shared) -> bool:
+    """Whether the heading leaves no room for the foot under it."""
+    return way.pages[0].used > way.pages[0].room
+
+
+def has_bare_front(way: Shared, sheet: Sheet) -> bool:
+    """Whether the first page has nothing but the heading, and perhaps the foot."""
+    return len(way.pages) > 1 and all(block is sheet.heading for _, _, block in way.pages[0].placed)
 
 
 def _bare_pages(way: Shared, sheet: Sheet) -> int:
@@ -81,20 +102,20 @@ def _bare_pages(way: Shared, sheet: Sheet) -> int:
 
 def _share_out(sheet: Sheet, style: Style, *, line: float, foot_page: int) -> Shared:
     full = style.page[1] - style.top - style.bottom - line
-    rooms = _Rooms(full, foot_page, sheet.foot.height + 2 * style.gap)
+    rooms = Rooms(full, foot_page, sheet.foot.height + 2 * style.gap)
     pages = [rooms.page(0)]
     for piece in sheet.heading.pieces:
         pages[0].put(piece, sheet.heading)
     rule = ruled(style.width, above=style.gap + 3, below=style.gap)
     for block in sheet.entries:
-        _place(block, pages, rooms, rule)
+        place(block, pages, rooms, rule)
     while len(pages) <= foot_page:
         pages.append(rooms.page(len(pages)))
     return Shared(tuple(pages), foot_page, line)
 
 
 @dataclass(frozen=True)
-class _Rooms:
+class Rooms:
     """How much room each page has: all of it, or less on the page with the foot."""
 
     full: float
@@ -102,10 +123,12 @@ class _Rooms:
     foot: float
 
     def page(self, index: int) -> Page:
+        """A new page, to be the one with this index."""
         return Page(self.full - self.foot if index == self.foot_page else self.full)
 
 
-def _place(block: Block, pages: list[Page], rooms: _Rooms, rule: Piece) -> None:
+def place(block: Block, pages: list[Page], rooms: Rooms, rule: Piece) -> None:
+    """Put an entry on the last page, or on a new one where it does not fit whole."""
     page = pages[-1]
     if page.used + rule.height + block.height > page.room:
         page = rooms.page(len(pages))
@@ -126,23 +149,54 @@ def _place(block: Block, pages: list[Page], rooms: _Rooms, rule: Piece) -> None:
 
 def draw(canvas: TaggedCanvas, sheet: Sheet, shared: Shared, style: Style, labels: Labels) -> None:
     """Draw all pages, each part of the document tagged in reading order."""
-    parts: dict[int, Part] = {}
-    count = len(shared.pages)
-    for index, page in enumerate(shared.pages):
+    leaves = Leaves(canvas, sheet, shared, style, labels)
+    for index in range(len(shared.pages)):
+        leaves.draw(index)
+        canvas.showPage()
+
+
+@dataclass(frozen=True)
+class Leaves:
+    """The pages of a sheet, to be drawn one by one where the canvas stands. `parts` knows what runs on over pages."""
+
+    canvas: TaggedCanvas
+    sheet: Sheet
+    shared: Shared
+    style: Style
+    labels: Labels
+    parts: dict[int, Part] = field(default_factory=dict)
+
+    def draw(self, index: int) -> None:
+        """Draw the page with this index."""
+        style, count = self.style, len(self.shared.pages)
         top = style.page[1] - style.top
-        for piece, down, block in page.placed:
-            with _opened(canvas, block, parts):
-                piece.draw(canvas, style.left, top - down)
-        if index == shared.foot_page:
-            down = style.bottom + shared.line + sheet.foot.height
-            for piece in sheet.foot.pieces:
-                with _opened(canvas, sheet.foot, parts):
-                    piece.draw(canvas, style.left, down)
+        for piece, down, block in self.shared.pages[index].placed:
+            with _opened(self.canvas, block, self.parts):
+                piece.draw(self.canvas, style.left, top - down)
+        if index == self.shared.foot_page:
+            down = style.bottom + self.shared.line + self.sheet.foot.height
+            for piece in self.sheet.foot.pieces:
+                with _opened(self.canvas, self.sheet.foot, self.parts):
+                    piece.draw(self.canvas, style.left, down)
                 down -= piece.height
         if count > 1:
-            number = labels.page.format(page=index + 1, pages=count)
-            _draw_page_line(canvas, sheet.running_title if index else "", number, style)
-        canvas.showPage()
+            number = self.labels.page.format(page=index + 1, pages=count)
+            title = self.sheet.running_title if index else ""
+            _draw_page_line(self.canvas, title, number, style)
+
+
+def draw_down(canvas: TaggedCanvas, pieces: Iterable[Piece], style: Style) -> int:
+    """Draw pieces one under the other, on a new page where one does not fit. Gives how many pages it took."""
+    top, pages = style.page[1] - style.top, 1
+    down = top
+    for piece in pieces:
+        if down - piece.height < style.bottom and down < top:
+            canvas.showPage()
+            pages, down = pages + 1, top
+        piece.draw(canvas, style.left, down)
+        down -= piece.height
+    canvas.showPage()
+    return pages
 
 
 def _draw_page_line(canvas: TaggedCanvas, title: str, number: str, style: Style) -> None:

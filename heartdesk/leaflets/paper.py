@@ -1,13 +1,18 @@
 """Content in, finished PDF out."""
 
 import io
+from dataclasses import dataclass, replace
 
 from heartdesk.core.errors import DeskError
+from heartdesk.leaflets.booklet import FOLD_NOTE, draw_booklet, lay_out_booklet
+from heartdesk.leaflets.card import draw_card, lay_out_card
+from heartdesk.leaflets.discreet import discreet_lines, draw_discreet
 from heartdesk.leaflets.labels import Labels, read_labels
-from heartdesk.leaflets.layout import lay_out, title_of
+from heartdesk.leaflets.layout import contents_pieces, lay_out, title_of
 from heartdesk.leaflets.model import Leaflet, LeafletContent
-from heartdesk.leaflets.pages import Shared, Sheet, draw, share_out
+from heartdesk.leaflets.pages import Block, Shared, Sheet, draw, has_bare_front, share_out
 from heartdesk.leaflets.prepare import prepare
+from heartdesk.leaflets.slip import draw_slip
 from heartdesk.leaflets.structure import finish
 from heartdesk.leaflets.styles import STYLES, Style
 from heartdesk.leaflets.tagged import TaggedCanvas
@@ -28,26 +33,93 @@ def make_paper(content: LeafletContent) -> Leaflet:
         raise DeskError(
             "There is nothing on this leaflet yet.", then="Choose at least one place that can help."
         )
-    labels = read_labels(content.language)
-    content, notes = prepare(content)
-    title = title_of(content, labels)
-    sheet, shared = _fitted(content, style, labels)
+    discreet = style.form == "discreet"
+    labels = read_labels(content.language, style.voice)
+    if discreet:
+        labels = read_labels("en")
+    content, lost = prepare(content)
+    title, language = _title_and_language(content, labels, discreet=discreet)
     out = io.BytesIO()
-    canvas = TaggedCanvas(out, page=style.page, language=labels.tag)
+    canvas = TaggedCanvas(out, page=style.paper, language=language)
     canvas.setTitle(title)
-    draw(canvas, sheet, shared, style, labels)
+    if labels.own:
+        canvas.document.language = labels.tag
+    drawn = _draw(canvas, content, style, labels)
     canvas.save()
-    pdf = finish(out.getvalue(), canvas.document, title=title, language=labels.tag)
-    return Leaflet(pdf, title, len(shared.pages), len(content.entries), notes)
+    producer = "" if discreet else "HeartDesk"
+    pdf = finish(out.getvalue(), canvas.document, title=title, language=language, producer=producer)
+    notes = (*(() if discreet else lost), *drawn.notes, *_language_notes(labels))
+    return Leaflet(pdf, title, drawn.pages, drawn.entries, notes)
 
 
-def _fitted(content: LeafletContent, style: Style, labels: Labels) -> tuple[Sheet, Shared]:
+@dataclass(frozen=True)
+class _Drawn:
+    """What came of drawing: sides of paper, entries on them, sentences for the worker."""
+
+    pages: int
+    entries: int
+    notes: tuple[str, ...] = ()
+
+
+def _draw(canvas: TaggedCanvas, content: LeafletContent, style: Style, labels: Labels) -> _Drawn:
+    count = len(content.entries)
+    if style.form == "discreet":
+        lines, notes = discreet_lines(content)
+        return _Drawn(draw_discreet(canvas, lines, style, labels), len(lines), notes)
+    if style.form == "card":
+        panels, notes = lay_out_card(content, style, labels)
+        return _Drawn(draw_card(canvas, panels, style, labels), count, notes)
+    if style.form == "slip":
+        return _Drawn(draw_slip(canvas, content, style, labels), count)
+    if style.form == "booklet":
+        sheet, shared = lay_out_booklet(content, style, labels)
+        draw_booklet(canvas, sheet, shared, style, labels)
+        return _Drawn(len(shared.pages) // 2, count, (FOLD_NOTE,))
+    fitted, sheet, shared = _fitted(content, style, labels)
+    draw(canvas, sheet, shared, fitted, labels)
+    return _Drawn(len(shared.pages), count)
+
+
+def _title_and_language(
+    content: LeafletContent, labels: Labels, *, discreet: bool
+) -> tuple[str, str]:
+    """The title of the document and its language: that of the words beside ours, where there are any."""
+    if discreet:
+        return labels.discreet_title, labels.tag
+    title = title_of(content, labels)
+    own = labels.beside(labels.title)
+    if labels.own is None:
+        return title, labels.tag
+    return f"{own} / {title}" if own else title, labels.own.tag
+
+
+def _language_notes(labels: Labels) -> tuple[str, ...]:
+    if labels.own is None or labels.own.checked:
+        return ()
+    said = f"Nobody has checked the {labels.own.name} on this paper yet, and it says so."
+    return (f"{said} Read it together with the English beside it.",)
+
+
+def _fitted(content: LeafletContent, style: Style, labels: Labels) -> tuple[Style, Sheet, Shared]:
     """The leaflet shared out over pages; up to three entries a little tighter where that brings them on one page."""
     sheet = lay_out(content, style, labels)
     shared = share_out(sheet, style)
     if len(shared.pages) > 1 and len(content.entries) <= 3:
-        tighter = lay_out(content, style.tightened(), labels)
-        closer = share_out(tighter, style.tightened())
+        tight = style.tightened()
+        tighter = lay_out(content, tight, labels)
+        closer = share_out(tighter, tight)
         if len(closer.pages) < len(shared.pages):
-            return tighter, closer
-    return sheet, shared
+            return tight, tighter, closer
+    if has_bare_front(shared, sheet):
+        sheet, shared = _with_contents(content, style, labels, sheet, shared)
+    return style, sheet, shared
+
+
+def _with_contents(
+    content: LeafletContent, style: Style, labels: Labels, sheet: Sheet, shared: Shared
+) -> tuple[Sheet, Shared]:
+    """The same with what is inside on its front page, where that costs no page."""
+    more = tuple(contents_pieces(content, style, labels))
+    fuller = replace(sheet, heading=Block((*sheet.heading.pieces, *more)))
+    again = share_out(fuller, style)
+    return (fuller, again) if len(again.pages) <= len(shared.pages) else (sheet, shared)

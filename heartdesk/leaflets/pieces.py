@@ -11,6 +11,7 @@ from reportlab.platypus import Paragraph
 from heartdesk.leaflets.escape import Markup
 from heartdesk.leaflets.fonts import READING
 from heartdesk.leaflets.links import Target
+from heartdesk.leaflets.pictogram import draw_pictogram
 from heartdesk.leaflets.qr import draw_qr, quiet_zone
 from heartdesk.leaflets.tagged import TaggedCanvas
 
@@ -63,9 +64,10 @@ Run = tuple[Text, Opens | None]
 
 
 @lru_cache(maxsize=64)
-def _style(size: float, line: float, colour: str) -> ParagraphStyle:
+def _style(size: float, line: float, colour: str, indent: float = 0) -> ParagraphStyle:
     return ParagraphStyle(
-        f"{size}/{line}/{colour}",
+        f"{size}/{line}/{colour}/{indent}",
+        firstLineIndent=indent,
         fontName=READING.regular,
         fontSize=size,
         leading=size * line,
@@ -80,12 +82,24 @@ def colour_of(code: str) -> Color:
 
 
 def set_text(
-    markup: Markup, width: float, *, size: float, line: float = 1.18, colour: str = INK
+    markup: Markup,
+    width: float,
+    *,
+    size: float,
+    line: float = 1.18,
+    colour: str = INK,
+    one_word: bool = False,
+    indent: float = 0,
 ) -> Text:
-    """Set a text in lines of at most `width`. The only place where markup is handed to reportlab."""
-    paragraph = Paragraph(markup, _style(size, line, colour))
+    """Set a text in lines of at most `width`. The only place where markup is handed to reportlab.
+
+    `indent` leaves room at the start of the first line.
+    """
+    paragraph = Paragraph(markup, _style(size, line, colour, indent))
     _, height = paragraph.wrap(width, 1e6)
-    return Text(paragraph, size, height, max(paragraph.getActualLineWidths0(), default=0.0))
+    return Text(
+        paragraph, size, height, max(paragraph.getActualLineWidths0(), default=0.0), one_word
+    )
 
 
 def space(height: float) -> Piece:
@@ -93,25 +107,88 @@ def space(height: float) -> Piece:
     return Piece(height, lambda *_: None)
 
 
-def tagged(text: Text, role: str = "P", *, below: float = 0) -> Piece:
-    """A text as a part of its own, with some space below."""
+def tagged(text: Text, role: str = "P", *, below: float = 0, language: str = "") -> Piece:
+    """A text as a part of its own, with some space below. `language` is set where it is not English."""
 
     def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
-        with canvas.part(role), canvas.marked():
+        with canvas.part(role, language=language), canvas.marked():
             text.draw(canvas, left, top)
 
     return Piece(text.height + below, draw)
 
 
-def labelled(label: Text, value: Text, column: float, *, below: float = 0) -> Piece:
+@dataclass(frozen=True)
+class Label:
+    """The texts of a label: in the language beside ours, if any, then ours under it."""
+
+    own: Text | None
+    english: Text
+    language: str = ""
+
+    @property
+    def height(self) -> float:
+        """How much room both take, in points."""
+        return self.english.height + (self.own.height if self.own else 0)
+
+
+def labelled(
+    label: Label, value: Text, column: float, *, below: float = 0, opens: Opens | None = None
+) -> Piece:
     """A label in its column, and what it says beside it: one paragraph to a screen reader."""
 
     def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
-        with canvas.part("P"), canvas.marked():
-            label.draw(canvas, left, top)
-            value.draw(canvas, left + column, top)
+        with canvas.part("P"):
+            down = top
+            if label.own:
+                with canvas.part("Span", language=label.language), canvas.marked():
+                    label.own.draw(canvas, left, top)
+                down -= label.own.height
+            with canvas.marked():
+                label.english.draw(canvas, left, down)
+                if opens is None:
+                    value.draw(canvas, left + column, top)
+            if opens:
+                _draw_opening(canvas, value, opens, left + column, top)
 
     return Piece(max(label.height, value.height) + below, draw)
+
+
+def led_by(own: Text, text: Text, *, language: str, below: float = 0) -> Piece:
+    """A paragraph that begins with words in another language; `text` leaves them room in its first line."""
+
+    def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
+        with canvas.part("P"):
+            with canvas.part("Span", language=language), canvas.marked():
+                own.draw(canvas, left, top)
+            with canvas.marked():
+                text.draw(canvas, left, top)
+
+    return Piece(text.height + below, draw)
+
+
+def under(pieces: Sequence[Piece]) -> Piece:
+    """Pieces one under the other that are never parted."""
+
+    def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
+        for piece in pieces:
+            piece.draw(canvas, left, top)
+            top -= piece.height
+
+    return Piece(sum(piece.height for piece in pieces), draw)
+
+
+def pictured(
+    name: str, piece: Piece, *, picture: float, column: float, drop: float = 0, below: float = 0
+) -> Piece:
+    """A picture at the left, and what it is about beside it. `drop` lowers the picture to the first line."""
+    height = max(piece.height, picture + drop)
+
+    def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
+        if name:
+            draw_pictogram(canvas, name, left, top - drop, size=picture, colour=colour_of(ACCENT))
+        piece.draw(canvas, left + column, top)
+
+    return Piece(height + below, draw)
 
 
 def flowing(groups: Sequence[Sequence[Run]], width: float, *, gap: float) -> Piece:
@@ -185,16 +262,13 @@ def scannable(target: Target, caption: Text, *, size: float, alt: str) -> Piece:
 
 def beside(pieces: Sequence[Piece], figure: Piece, offset: float) -> Piece:
     """Pieces one under the other, with a figure at `offset` to their right. Read in that order."""
-    rows = sum(piece.height for piece in pieces)
+    rows = under(pieces)
 
     def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
-        down = top
-        for piece in pieces:
-            piece.draw(canvas, left, down)
-            down -= piece.height
+        rows.draw(canvas, left, top)
         figure.draw(canvas, left + offset, top)
 
-    return Piece(max(rows, figure.height), draw)
+    return Piece(max(rows.height, figure.height), draw)
 
 
 def barred(piece: Piece, *, indent: float, above: float, below: float) -> Piece:
@@ -225,17 +299,14 @@ def numbered(number: Text, name: Text, *, badge: float, below: float) -> Piece:
 
 def boxed(pieces: Sequence[Piece], width: float, *, padding: float) -> Piece:
     """Pieces in a frame."""
-    inner = sum(piece.height for piece in pieces)
-    height = inner + 2 * padding
+    inside = under(pieces)
+    height = inside.height + 2 * padding
 
     def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
         canvas.setStrokeColor(colour_of(ACCENT))
         canvas.setLineWidth(1.5)
         canvas.roundRect(left, top - height, width, height, 6, stroke=1, fill=0)
-        down = top - padding
-        for piece in pieces:
-            piece.draw(canvas, left + padding, down)
-            down -= piece.height
+        inside.draw(canvas, left + padding, top - padding)
 
     return Piece(height, draw)
 
@@ -264,3 +335,65 @@ def ruled(width: float, *, above: float, below: float) -> Piece:
         canvas.line(left, top - above, left + width, top - above)
 
     return Piece(above + below, draw)
+
+
+def draw_tick(canvas: TaggedCanvas, at: float, base: float, length: float) -> None:
+    """A short upright line where paper is to be folded."""
+    canvas.setStrokeColor(colour_of(RULE))
+    canvas.setLineWidth(0.75)
+    canvas.line(at, base, at, base + length)
+
+
+def draw_cut(canvas: TaggedCanvas, left: float, bottom: float, right: float, top: float) -> None:
+    """A dashed line from corner to corner where paper is to be cut: a frame, or a single line where two edges meet."""
+    canvas.saveState()
+    canvas.setStrokeColor(colour_of(INK))
+    canvas.setLineWidth(0.75)
+    canvas.setDash(5, 4)
+    if left == right or top == bottom:
+        canvas.line(left, bottom, right, top)
+    else:
+        canvas.rect(left, bottom, right - left, top - bottom, stroke=1, fill=0)
+    canvas.restoreState()
+
+
+def draw_fold(canvas: TaggedCanvas, left: float, right: float, at: float) -> None:
+    """A thin line across paper that is to be folded there."""
+    canvas.setStrokeColor(colour_of(RULE))
+    canvas.setLineWidth(0.5)
+    canvas.line(left, at, right, at)
+
+
+def tick_box(text: Text, *, gap: float = 5) -> Piece:
+    """A box to tick by hand, and what it stands for."""
+    side = text.size * 0.85
+
+    def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
+        canvas.setStrokeColor(colour_of(INK))
+        canvas.setLineWidth(1.2)
+        canvas.rect(left, top - text.size * 1.02, side, side, stroke=1, fill=0)
+        with canvas.marked():
+            text.draw(canvas, left + side + gap, top)
+
+    return Piece(text.height, draw)
+
+
+def one_line(pieces: Sequence[Piece], offsets: Sequence[float], *, below: float = 0) -> Piece:
+    """Marks of one paragraph at `offsets` along a line."""
+
+    def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
+        with canvas.part("P"):
+            for piece, offset in zip(pieces, offsets, strict=True):
+                piece.draw(canvas, left + offset, top)
+
+    return Piece(max(piece.height for piece in pieces) + below, draw)
+
+
+def marked(text: Text) -> Piece:
+    """A text that belongs to the paragraph that is open."""
+
+    def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
+        with canvas.marked():
+            text.draw(canvas, left, top)
+
+    return Piece(text.height, draw)

@@ -11,15 +11,20 @@ from heartdesk.leaflets.tagged import LinkArea, Mark, Part
 _BFCHAR = re.compile(r"<([0-9A-F]{2})> <([0-9A-F]{4,})>")
 
 
-def finish(data: bytes, document: Part, *, title: str, language: str) -> bytes:
-    """The tagged PDF/UA-1 file of an untagged one. The same leaflet gives the same bytes: no time of making is kept."""
+def finish(
+    data: bytes, document: Part, *, title: str, language: str, producer: str = "HeartDesk"
+) -> bytes:
+    """The tagged PDF/UA-1 file of an untagged one. The same leaflet gives the same bytes: no time of making is kept.
+
+    `producer` is what the file says of its maker: "" where even that would say too much.
+    """
     with Pdf.open(io.BytesIO(data)) as pdf:
         _Tree(pdf).write(document)
         pdf.Root.MarkInfo = Dictionary(Marked=True)
         pdf.Root.Lang = String(language)
         pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         _repair_unicode_maps(pdf)
-        _describe(pdf, title, language)
+        _describe(pdf, title, language, producer)
         out = io.BytesIO()
         pdf.save(
             out,
@@ -60,6 +65,8 @@ class _Tree:
         )
         if part.alt:
             element.Alt = String(part.alt)
+        if part.language:
+            element.Lang = String(part.language)
         if part.box:
             box = Array([round(edge, 2) for edge in part.box])
             element.A = Dictionary(O=Name.Layout, BBox=box, Placement=Name.Block)
@@ -109,12 +116,15 @@ def _repair_unicode_maps(pdf: Pdf) -> None:
             thing.ToUnicode.write((head + body + tail).encode("latin-1"))
 
 
-def _describe(pdf: Pdf, title: str, language: str) -> None:
-    for moment in ("/CreationDate", "/ModDate"):
-        if moment in pdf.docinfo:
-            del pdf.docinfo[moment]
+def _describe(pdf: Pdf, title: str, language: str, producer: str) -> None:
+    for told in ("/CreationDate", "/ModDate", "/Author", "/Subject", "/Keywords", "/Creator"):
+        if told in pdf.docinfo:
+            del pdf.docinfo[told]
+    if not producer and "/Producer" in pdf.docinfo:
+        del pdf.docinfo["/Producer"]
     with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
         metadata["dc:title"] = title
         metadata["dc:language"] = {language}
-        metadata["pdf:Producer"] = "HeartDesk"
+        if producer:
+            metadata["pdf:Producer"] = producer
         metadata["pdfuaid:part"] = "1"

@@ -22,28 +22,34 @@ rl_config.useA85 = 0
 
 @dataclass(frozen=True)
 class Mark:
-    """A stretch of marked content: page (from 0) and its number on that page."""
+    """A stretch of marked content: page (from 0), its number on that page, and on which leaf it is read."""
 
     page: int
     number: int
+    leaf: int
 
 
 @dataclass(frozen=True)
 class LinkArea:
-    """A place on a page that opens something: page (from 0) and its index among the page's annotations."""
+    """A place on a page that opens something: page (from 0), its index among the page's annotations, its leaf."""
 
     page: int
     annotation: int
+    leaf: int
 
 
 @dataclass
 class Part:
-    """A part of the document: its role in PDF's words ("H1", "P", "Sect", "Figure", "Link"...), and what it holds."""
+    """A part of the document: its role in PDF's words ("H1", "P", "Sect", "Figure", "Link"...), and what it holds.
+
+    `language` is set where it is not that of the part around it.
+    """
 
     role: str
     kids: list["Part | Mark | LinkArea"] = field(default_factory=list)
     alt: str = ""
     box: tuple[float, float, float, float] | None = None
+    language: str = ""
 
 
 class _SpacedText(PDFTextObject):
@@ -60,9 +66,11 @@ class TaggedCanvas(Canvas):
     """A canvas that knows the document's parts. `document` is the root of the tree.
 
     `line_end` is what is kept, unseen, where a line ends: a space, or nothing within one long word.
+    `leaf` numbers what is read one after the other (from 0): the page, unless several leaves stand on one page.
     """
 
     line_end = " "
+    leaf: int | None = None
 
     _code: list[str]
     _annotationrefs: list[Any]
@@ -92,10 +100,20 @@ class TaggedCanvas(Canvas):
 
     @contextmanager
     def part(
-        self, role: str, *, alt: str = "", box: tuple[float, float, float, float] | None = None
+        self,
+        role: str,
+        *,
+        alt: str = "",
+        box: tuple[float, float, float, float] | None = None,
+        language: str = "",
     ) -> Iterator[Part]:
-        """Open a new part inside the one that is open."""
-        part = Part(role, alt=alt, box=box)
+        """Open a new part inside the one that is open. `box` is where it stands, as the drawing sees it."""
+        if box:
+            box = (
+                *self.absolutePosition(box[0], box[1]),
+                *self.absolutePosition(box[2], box[3]),
+            )
+        part = Part(role, alt=alt, box=box, language=language)
         self._open_parts[-1].kids.append(part)
         with self.within(part):
             yield part
@@ -113,7 +131,7 @@ class TaggedCanvas(Canvas):
     def marked(self) -> Iterator[None]:
         """Everything drawn here belongs to the open part; not to be nested."""
         part = self._open_parts[-1]
-        part.kids.append(Mark(self.getPageNumber() - 1, self._marks))
+        part.kids.append(Mark(self.getPageNumber() - 1, self._marks, self._read_on()))
         self._code.append(f"EMC /{part.role} <</MCID {self._marks}>> BDC")
         self._marks += 1
         try:
@@ -130,5 +148,20 @@ class TaggedCanvas(Canvas):
         # F=4: the annotation is printable, which PDF/UA asks for even though a link leaves no ink.
         self.linkURL(uri, box, relative=1, Contents=PDFString(says), F=4)
         self._open_parts[-1].kids.append(
-            LinkArea(self.getPageNumber() - 1, len(self._annotationrefs) - 1)
+            LinkArea(self.getPageNumber() - 1, len(self._annotationrefs) - 1, self._read_on())
         )
+
+    def put_in_reading_order(self) -> None:
+        """Bring the parts in the order of their leaves, however the leaves were drawn."""
+        _by_leaf(self.document)
+
+    def _read_on(self) -> int:
+        return self.getPageNumber() - 1 if self.leaf is None else self.leaf
+
+
+def _by_leaf(part: Part) -> int:
+    """Sort what a part holds by leaf, keeping the order within each; give the first leaf."""
+    leaves = [_by_leaf(kid) if isinstance(kid, Part) else kid.leaf for kid in part.kids]
+    together = sorted(zip(leaves, range(len(leaves)), strict=True))
+    part.kids = [part.kids[index] for _, index in together]
+    return min(leaves, default=0)

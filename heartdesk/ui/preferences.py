@@ -10,7 +10,8 @@ from heartdesk.ui.theme.tokens import LOOKS
 
 FILE_NAME = "preferences.json"
 SCALES = (100, 115, 130, 150, 175, 200)
-PAPERS = ("a4", "large")
+PAPERS = ("a4", "large", "large24", "a5", "booklet", "easy", "young")
+"""What may be offered first to everybody; the other styles are chosen for one person each time."""
 LOCK_MINUTES = (2, 5, 10, 15)
 
 

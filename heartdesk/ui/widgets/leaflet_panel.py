@@ -12,6 +12,7 @@ from heartdesk.ui.widgets.choice_row import ChoiceRow
 from heartdesk.ui.widgets.emptying import empty
 from heartdesk.ui.widgets.entry_rows import short
 from heartdesk.ui.widgets.label import Frame, PlainLabel
+from heartdesk.ui.widgets.paper_choice import PaperChoice
 from heartdesk.ui.widgets.tab_order import put_before, steps_in
 
 
@@ -45,12 +46,8 @@ class LeafletPanel(Frame):
         self._cards.setSpacing(px(8))
         column.addLayout(self._cards)
         column.addStretch(1)
-        self._paper = ChoiceRow(
-            self.tr("Letters on paper"),
-            (("a4", self.tr("Normal, 14 pt")), ("large", self.tr("Large, 18 pt"))),
-        )
-        self._paper.choose(context.preferences.now.paper)
-        self._paper.chosen.connect(self._choose_paper)
+        self._paper = PaperChoice(context.preferences.now.paper, theme=context.theme, parent=self)
+        self._paper.usual.connect(self._choose_paper)
         column.addWidget(self._paper)
         self._go = button(
             self.tr("Preview and print"),
@@ -68,8 +65,12 @@ class LeafletPanel(Frame):
         self.show_basket()
 
     def paper(self) -> str:
-        """The style chosen: "a4" or "large"."""
-        return self._paper.value()
+        """The style chosen, such as "a4" or "discreet"."""
+        return self._paper.style_id()
+
+    def language(self) -> str:
+        """The language that stands beside English; "en" for English alone."""
+        return self._paper.language()
 
     def labels(self) -> list[PlainLabel]:
         """Everything the panel says."""
@@ -94,6 +95,8 @@ class LeafletPanel(Frame):
             return
         if self._shown is None or [one.id for one in picked] != [one.id for one in self._shown]:
             self._fill(picked)
+        if self._shown and not picked:
+            self._paper.start_anew(self._context.preferences.now.paper)
         self._shown = picked
         self._title.setText(
             self.tr("Leaflet ({count})").format(count=len(picked)) if picked else self.tr("Leaflet")

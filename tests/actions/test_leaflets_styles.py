@@ -1,0 +1,271 @@
+"""Every style in every language, read back as a screen reader, a printer and a stranger would.
+
+What is heard of each is kept in tests/fixtures/leaflets and was looked at beside a picture of the page. After a change
+that is meant, write them anew with HEARTDESK_WRITE_GOLDENS=1, look at the pages, and read the differences.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from heartdesk.leaflets.model import CrisisLine, LeafletContent, LeafletEntry
+from heartdesk.leaflets.own_words import languages
+from heartdesk.leaflets.paper import make_paper
+from heartdesk.leaflets.preview import page_count
+from heartdesk.leaflets.styles import A4, STYLES
+from tests.actions.test_leaflets_paper import codes_on, links_in, pictures_in, validated
+from tests.leaflet_makers import ADVICE, BLETHER, LARDER, Heard, a_leaflet, heard, text_of
+
+GOLDENS = Path(__file__).parents[1] / "fixtures" / "leaflets"
+SPOKEN = tuple(languages())
+FOOT = (
+    CrisisLine("999", "Police, fire, ambulance", "Life in danger now"),
+    CrisisLine("111", "Invented Nurses", "Urgent health"),
+    CrisisLine("01632 960999", "Invented Listeners", "Someone to listen"),
+)
+GOLDEN = [(style, "en") for style in STYLES] + [
+    (style, "pl") for style in ("a4", "large24", "booklet", "easy", "card")
+]
+GOLDEN += [("a4", language) for language in SPOKEN if language not in ("en", "pl")]
+
+
+def paper(style: str, language: str = "en", *entries: LeafletEntry) -> LeafletContent:
+    return a_leaflet(*entries, style=style, language=language, crisis=FOOT, slip_code="K7-Q2")
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+@pytest.mark.parametrize("style", STYLES)
+def test_every_style_is_accessible_in_every_language(
+    style: str, language: str, tmp_path: Path
+) -> None:
+    for count in (1, 3, 5):
+        entries = [(LARDER, ADVICE, BLETHER)[n % 3] for n in range(count)]
+        leaflet = make_paper(paper(style, language, *entries))
+
+        assert validated(leaflet.pdf, tmp_path) == []
+        assert leaflet.pages == page_count(leaflet.pdf)
+        assert pictures_in(leaflet.pdf) == 0
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+@pytest.mark.parametrize("style", STYLES)
+def test_a_leaflet_opens_with_its_title_and_its_language(style: str, language: str) -> None:
+    leaflet = make_paper(paper(style, language))
+
+    with pikepdf.open(BytesIO(leaflet.pdf)) as document:
+        assert str(document.docinfo.Title) == leaflet.title
+        spoken = "en-GB" if language == "en" or style == "discreet" else language
+        assert str(document.Root.Lang) == spoken
+        whole = document.Root.StructTreeRoot.K[0]
+        assert str(whole.get("/Lang", "en-GB")) == "en-GB"
+        for page in document.pages:
+            width, height = (float(edge) for edge in page.MediaBox[2:])
+            assert {round(width), round(height)} in (
+                {round(A4[0]), round(A4[1])},
+                {round(edge) for edge in STYLES[style].page},
+            )
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_font_is_embedded_and_only_part_of_it(style: str) -> None:
+    pdf = make_paper(paper(style, "uk")).pdf
+
+    with pikepdf.open(BytesIO(pdf)) as document:
+        fonts = [
+            thing
+            for thing in document.objects
+            if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == pikepdf.Name.Font
+        ]
+        for font in fonts:
+            assert "/FontFile2" in font.FontDescriptor
+            assert re.match(r"/[A-Z]{6}\+", str(font.BaseFont))
+    assert len(pdf) < 90_000
+
+
+@pytest.mark.parametrize(("style", "language"), GOLDEN)
+def test_what_is_heard_is_what_was_looked_at(style: str, language: str) -> None:
+    leaflet = make_paper(paper(style, language))
+    told = {
+        "title": leaflet.title,
+        "sides of paper": leaflet.pages,
+        "notes": list(leaflet.notes),
+        "heard": [_line(part) for part in heard(leaflet.pdf)],
+        "links": links_in(leaflet.pdf),
+    }
+    kept = GOLDENS / f"{style}-{language}.json"
+    if os.environ.get("HEARTDESK_WRITE_GOLDENS"):
+        kept.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+    assert told == json.loads(kept.read_text(encoding="utf-8"))
+
+
+def _line(part: Heard) -> str:
+    language = f" ({part.language})" if part.language else ""
+    return f"{part.role}{language}: {part.text or part.alt}".strip()
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext here (poppler-utils)")
+@pytest.mark.parametrize("language", ["en", "uk"])
+@pytest.mark.parametrize("style", [name for name in STYLES if name not in ("booklet", "discreet")])
+def test_pdftotext_meets_the_words_in_the_order_in_which_they_are_heard(
+    style: str, language: str, tmp_path: Path
+) -> None:
+    leaflet = make_paper(paper(style, language))
+    text = _extracted(leaflet.pdf, tmp_path)
+
+    names = ["Invented Larder", "Money and Energy", "Parents’ Blether"]
+    places = [text.index(name) for name in names]
+    assert places == sorted(places)
+    for part in heard(leaflet.pdf):
+        if part.role in ("H1", "H2"):
+            assert part.text in text
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext here (poppler-utils)")
+def test_the_pages_of_a_booklet_stand_where_folding_brings_them(tmp_path: Path) -> None:
+    pdf = make_paper(paper("booklet")).pdf
+    half = round(A4[1] / 2)
+
+    def side(sheet: int, left: int) -> str:
+        crop = ("-f", sheet, "-l", sheet, "-x", left, "-y", 0, "-W", half, "-H", round(A4[0]))
+        return _extracted(pdf, tmp_path, *(str(one) for one in crop))
+
+    back, cover, second, third = side(1, 0), side(1, half), side(2, 0), side(2, half)
+    assert "Inside 1 Invented Larder 2 Money and Energy Advice 3 Parents’ Blether" in cover
+    assert second.startswith("1 Invented Larder")
+    assert "3 Parents’ Blether" in third
+    assert "If you need help right now" in back
+    for number, page in enumerate((cover, second, third, back), start=1):
+        assert f"Page {number} of 4" in page
+
+
+def _extracted(pdf: bytes, folder: Path, *options: str) -> str:
+    path = folder / "leaflet.pdf"
+    path.write_bytes(pdf)
+    done = subprocess.run(["pdftotext", *options, str(path), "-"], capture_output=True, check=True)
+    return " ".join(done.stdout.decode().replace("\u00a0", " ").split())
+
+
+def test_a_booklet_is_heard_in_the_order_of_its_pages() -> None:
+    entries = [(LARDER, ADVICE, BLETHER)[n % 3] for n in range(7)]
+
+    parts = heard(make_paper(paper("booklet", "en", *entries)).pdf)
+
+    heads = [part.text for part in parts if part.role in ("H1", "H2")]
+    numbers = [int(head.split()[0]) for head in heads if head[0].isdigit()]
+    assert heads[0] == "Help for people in Nowhere"
+    assert numbers == list(range(1, 8))
+    assert heads[-1] == "If you need help right now"
+
+
+def test_codes_of_a_booklet_stand_where_the_screen_reader_is_told() -> None:
+    pdf = make_paper(paper("booklet", "en", *([LARDER, ADVICE] * 3))).pdf
+
+    with pikepdf.open(BytesIO(pdf)) as document:
+        boxes = [
+            [float(edge) for edge in thing.A.BBox]
+            for thing in document.objects
+            if isinstance(thing, pikepdf.Dictionary) and thing.get("/S") == pikepdf.Name.Figure
+        ]
+    assert len(boxes) == len(codes_on(pdf)) == 6
+    for left, _, right, _ in boxes:
+        assert right - left == pytest.approx(STYLES["booklet"].qr, abs=0.1)
+    halves = {left > A4[1] / 2 for left, *_ in boxes}
+    assert halves == {True, False}, "some stand on the right half of a side"
+
+
+@pytest.mark.parametrize("style", [name for name in STYLES if name not in ("discreet", "slip")])
+def test_every_ordinary_leaflet_has_the_same_foot(style: str) -> None:
+    text = text_of(make_paper(paper(style)).pdf)
+
+    foot = text[text.index("If you need help right now") :]
+    for told in ("999", "Police, fire, ambulance", "111", "01632 960999", "Invented Listeners"):
+        assert told in foot
+
+
+def test_a_card_leaves_nothing_out_without_saying_so() -> None:
+    full = replace(ADVICE, name="A name that is long " * 7, hours="Mondays at 10, " * 12)
+
+    leaflet = make_paper(paper("card", "en", full))
+
+    text = text_of(leaflet.pdf)
+    assert "01632 960 102" in text
+    assert "Checked on 17 November 2026" in text
+    assert any("has no room for all of" in note for note in leaflet.notes)
+
+
+def test_a_card_of_many_places_goes_on_in_the_next_strip_and_sheet() -> None:
+    leaflet = make_paper(paper("card", "en", *([LARDER, ADVICE] * 6)))
+
+    assert leaflet.pages == 2
+    assert text_of(leaflet.pdf).count("Invented Larder") == 6
+
+
+def test_the_part_of_a_slip_that_comes_back_names_no_place() -> None:
+    leaflet = make_paper(paper("slip"))
+
+    text = text_of(leaflet.pdf)
+    back = text[text.index("Give this part to us") :]
+    assert "Slip code: K7-Q2" in back
+    assert "Place 3 It helped Still waiting Not gone yet Did not work" in back
+    for name in ("Larder", "Advice", "Blether", "Cumnock"):
+        assert name not in back
+
+
+def test_a_slip_without_a_code_has_a_line_for_it() -> None:
+    text = text_of(make_paper(a_leaflet(LARDER, style="slip")).pdf)
+
+    assert text.count("Slip code:") == 2
+
+
+def test_easy_read_says_one_idea_to_a_line_in_large_letters() -> None:
+    parts = heard(make_paper(paper("easy", "en", LARDER)).pdf)
+
+    lines = [part.text for part in parts if part.role == "P"]
+    assert "Food to take home." in lines
+    assert "Nobody asks why." in lines
+    assert STYLES["easy"].body >= 16
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    style=st.sampled_from([name for name in STYLES if name not in ("a4", "large")]),
+    language=st.sampled_from(SPOKEN),
+    name=st.text(max_size=160),
+    what=st.text(max_size=400),
+    count=st.integers(1, 9),
+)
+def test_any_text_in_any_style_makes_a_leaflet_and_nothing_more(
+    style: str, language: str, name: str, what: str, count: int
+) -> None:
+    entry = replace(LARDER, name=name, what=what, alert=what, hours=what, address=name, web=what)
+
+    leaflet = make_paper(paper(style, language, *([entry] * count)))
+
+    assert pictures_in(leaflet.pdf) == 0
+    allowed = {"tel:01632960101", "tel:01632960999", "tel:999", "tel:111"}
+    assert set(links_in(leaflet.pdf)) <= allowed
+    _stays_on_paper(leaflet.pdf)
+
+
+def _stays_on_paper(pdf: bytes) -> None:
+    with pypdfium2.PdfDocument(pdf) as document:
+        for page in document:
+            wide, high = page.get_size()
+            text = page.get_textpage()
+            for number in range(text.count_rects()):
+                left, bottom, right, top = text.get_rect(number)
+                assert min(left, bottom) >= 0
+                assert right <= wide
+                assert top <= high
