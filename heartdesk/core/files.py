@@ -22,7 +22,8 @@ def write_whole(path: Path, data: bytes, *, private: bool = True) -> None:
 def replacing(path: Path, *, private: bool = True) -> Iterator[BinaryIO]:
     """As `write_whole`, for what is written bit by bit: the file at `path` is replaced when the block ends well.
 
-    What is being written stands in a file beside it which goes where the block raises.
+    What is being written stands in a file beside it which goes where the block raises. Of two programs that write the
+    same file at once, the one that began first is refused with an OSError.
     """
     beside = path.with_name(f"{path.name}.part")
     beside.unlink(missing_ok=True)  # of a program that died before its rename
@@ -33,12 +34,23 @@ def replacing(path: Path, *, private: bool = True) -> Iterator[BinaryIO]:
             yield opened
             opened.flush()
             os.fsync(opened.fileno())
+            if not _is_at(beside, opened):
+                raise FileExistsError(errno.EEXIST, "another program writes the same file")
         beside.replace(path)
+    except FileExistsError:  # what stands there now is the other's
+        raise
     except BaseException:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def _is_at(path: Path, opened: BinaryIO) -> bool:
+    try:
+        return os.path.samestat(os.fstat(opened.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def sync_folder(folder: Path) -> None:

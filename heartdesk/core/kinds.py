@@ -26,6 +26,7 @@ class Kind(StrEnum):
     LOCATION = "location"
     HUB = "hub"
     LOCAL_WORDS = "local_words"
+    TRAVEL_LINE = "travel_line"
     ENQUIRY = "enquiry"
     PERSON = "person"
     VOLUNTEER = "volunteer"
@@ -56,6 +57,7 @@ RULES: dict[Kind, Rule] = {
     Kind.LOCATION: Rule(Audience.DIRECTORY),
     Kind.HUB: Rule(Audience.DIRECTORY),
     Kind.LOCAL_WORDS: Rule(Audience.DIRECTORY),
+    Kind.TRAVEL_LINE: Rule(Audience.DIRECTORY),
     Kind.ENQUIRY: Rule(Audience.HUB),
     Kind.PERSON: Rule(Audience.PEOPLE, controlled=True),
     Kind.VOLUNTEER: Rule(Audience.VOLUNTEERS),

@@ -39,9 +39,12 @@ _OWN = frozenset(Operation)
 
 DIRECTORY = (Kind.ORGANIZATION, Kind.SERVICE, Kind.LOCATION)
 
+# A bus is looked up by whoever has the timetable in hand, so who tends the directory also adds travel lines.
+_BUSES = {_READ: _READ, _TEND: _KEEP, _KEEP: _KEEP, _OWN: _OWN}
+
 
 def _row(**of_kinds: Operations) -> Mapping[Kind, Operations]:
-    """One role's line: `directory` stands for the three kinds of the directory.
+    """One role's line: `directory` stands for the three kinds of the directory, and the buses to it.
 
     Anybody who works here reads the hub's own words, and can write a concern down: said once, so that no line can
     forget it.
@@ -51,6 +54,7 @@ def _row(**of_kinds: Operations) -> Mapping[Kind, Operations]:
         Kind.LOCAL_WORDS: _READ,
         Kind.CONCERN: _WRITE_ONLY,
         **dict.fromkeys(DIRECTORY, directory),
+        Kind.TRAVEL_LINE: _BUSES[directory],
         **{Kind(name): operations for name, operations in of_kinds.items()},
     }
 
@@ -111,6 +115,9 @@ AUDIENCES: Mapping[Role, frozenset[Audience]] = {
 AUDITORS = frozenset({Role.ADMIN, Role.SAFEGUARDING_LEAD, Role.SAFEGUARDING_DEPUTY})
 """Who may read the audit. A deputy may, or nobody could look into what a lead looked at."""
 
+LOOK_AFTER_BACKUPS = frozenset({Role.ADMIN, Role.COORDINATOR})
+"""Who chooses where backups go, and takes the desk back to one. Anybody may make one."""
+
 
 class NotAllowed(DeskError):
     """What was asked is not for this worker. It says what for, whom to ask, and nothing of any record."""
@@ -125,6 +132,7 @@ _DONE = {
 _SAID = {
     Kind.HUB: ("the hub's details", "coordinator"),
     Kind.LOCAL_WORDS: ("the hub's own words", "coordinator"),
+    Kind.TRAVEL_LINE: ("how to get to a place", "coordinator"),
     Kind.ENQUIRY: ("enquiries", "coordinator"),
     Kind.PERSON: ("people's details", "people lead"),
     Kind.VOLUNTEER: ("volunteers' details", "people lead"),
@@ -141,6 +149,15 @@ def must_be_allowed(roles: Collection[Role], kind: Kind, operation: Operation) -
         raise NotAllowed(
             f"Your role at this desk does not let you {_DONE[operation]} {what}.",
             then=f"Ask the {whom}.",
+        )
+
+
+def must_look_after_backups(roles: Collection[Role]) -> None:
+    """Raise NotAllowed for a worker who may not choose where backups go, nor take the desk back to one."""
+    if LOOK_AFTER_BACKUPS.isdisjoint(roles):
+        raise NotAllowed(
+            "Your role at this desk does not let you look after its backups. Nothing was changed.",
+            then="Ask the coordinator or the admin.",
         )
 
 

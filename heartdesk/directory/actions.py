@@ -92,12 +92,7 @@ def check_by_phone(unit: Unit, *, id: str, facts: Collection[str]) -> dict[str, 
     not know who is ringing. Gives the checks as they were before, for `undo_check`.
     """
     ticked = _facts(facts)
-    worker, hub = unit.worker.name.strip(), unit.own_hub()
-    if not worker:
-        raise DeskError(
-            "A check needs the name of who rang.",
-            then="Say who you are in Settings, then tick it again.",
-        )
+    check = todays_check(unit)
     found = read_held(unit, [id])
     if not found:
         raise DeskError("This is no longer in the directory.", then="Look for it again by name.")
@@ -108,16 +103,26 @@ def check_by_phone(unit: Unit, *, id: str, facts: Collection[str]) -> dict[str, 
             raise DeskError(
                 f"There is no {_NAMED[fact]} here to check yet.", then="Add it first, then tick it."
             )
+    checks = {f"checks/{fact}": {**check, "saw": prints[fact]} for fact in ticked}
+    unit.change(Kind.SERVICE, id, checks)
+    return {name: held.fields.get(name) for name in checks}
+
+
+def todays_check(unit: Unit) -> dict[str, Any]:
+    """The word of the worker at the desk that they rang today. Raises DeskError where the desk does not know who."""
+    worker, hub = unit.worker.name.strip(), unit.own_hub()
+    if not worker:
+        raise DeskError(
+            "A check needs the name of who rang.",
+            then="Say who you are in Settings, then tick it again.",
+        )
     home = unit.get(Kind.HUB, hub) if hub else None
-    check: dict[str, Any] = {
+    return {
         "at": unit.now.isoformat(timespec="seconds"),
         "by": worker,
         "how": "rang",
         "hub": home.fields.get("name", "") if home else "",
     }
-    checks = {f"checks/{fact}": {**check, "saw": prints[fact]} for fact in ticked}
-    unit.change(Kind.SERVICE, id, checks)
-    return {name: held.fields.get(name) for name in checks}
 
 
 def undo_check(unit: Unit, *, id: str, before: Mapping[str, Any]) -> None:  # noqa: A002

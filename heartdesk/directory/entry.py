@@ -1,20 +1,24 @@
 """From the records of a service, its organization and its places to the entry that a screen or a leaflet shows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from heartdesk.core.area import Area
+from heartdesk.core.clock import local
 from heartdesk.core.fields import Fields, elements
 from heartdesk.core.text import one_line
 from heartdesk.directory import lines
+from heartdesk.directory.editing import effective_status, status_words
 from heartdesk.directory.freshness import Check, checks_in, fact_freshness, overall
+from heartdesk.directory.groups import came_words, group_words
 from heartdesk.directory.hours import hours_line
-from heartdesk.directory.model import FACTS, Fact, HoursLine, OpenState, ServiceEntry
+from heartdesk.directory.model import FACTS, Fact, HoursLine, OpenState, PlaceLine, ServiceEntry
 from heartdesk.directory.opening import NOT_CLEAR, NOT_KNOWN, opening
 from heartdesk.directory.phones import phone_lines, without_denied
 from heartdesk.directory.prints import holder, prints_of
 from heartdesk.directory.schedule_reading import read_schedules
+from heartdesk.directory.travel import TravelLine, ways_there
 from heartdesk.directory.values import part
 
 COUNTING: tuple[Fact, ...] = ("phone", "hours", "address")
@@ -33,6 +37,8 @@ class Held:
     organization: Fields | None = None
     places: tuple[Fields, ...] = ()
     conflicts: tuple[str, ...] = ()
+    travel: tuple[TravelLine, ...] = ()
+    """Lines to any of its towns and villages."""
 
     @property
     def sensitive(self) -> bool:
@@ -98,10 +104,14 @@ def build_entry(
         checked=_vouched(checks.get("phone"), prints["phone"]),
         source=lines.source_system(fields),
     )
-    status = one_line(lines.text(fields, "status"), 40)
+    today = local(now).date()
+    status = effective_status(fields, today)
     status_text = lines.STATUS_TEXTS.get(status, "")
     if status_text:
         open_state = OpenState("unknown", f"{status_text[0].lower()}{status_text[1:]}: ring first")
+    alert = "\n".join(
+        one for one in (status_words(fields, today), lines.text(fields, "alert", 600)) if one
+    )
     found = [line for place in places if (line := lines.place_line(place))]
     cost, free = lines.cost_line(fields)
     return ServiceEntry(
@@ -119,7 +129,9 @@ def build_entry(
         opening=open_state,
         place=found[0] if found else None,
         other_places=tuple(found[1:]),
-        getting_there=PLACE_KEPT if held.sensitive else lines.getting_there(fields, places),
+        getting_there=PLACE_KEPT
+        if held.sensitive
+        else lines.getting_there(fields, places, _buses(held, found, today)),
         ways=lines.ways(schedules),
         cost=cost,
         free=free,
@@ -142,10 +154,19 @@ def build_entry(
         sensitive=held.sensitive,
         status=status,
         status_text=status_text,
-        alert=lines.text(fields, "alert", 600),
+        alert=alert,
         staff_note=lines.text(fields, "staff_note"),
         conflicts=held.conflicts,
+        no_need_to_bring=lines.text(fields, "no_need_to_bring", 600),
+        group=group_words(fields, today),
+        who_came=came_words(fields),
     )
+
+
+def _buses(held: Held, places: Sequence[PlaceLine], today: date) -> list[str]:
+    """The buses to each of its towns and villages, as far as they may be told today."""
+    towns = dict.fromkeys(place.settlement for place in places)
+    return [ways_there(held.travel, town, today) for town in towns]
 
 
 def _times(

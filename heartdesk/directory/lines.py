@@ -111,11 +111,12 @@ def access_line(fields: Fields, places: Iterable[Fields]) -> str:
     return "; ".join(dict.fromkeys(one for one in found if one))
 
 
-def getting_there(fields: Fields, places: Iterable[Fields]) -> str:
-    """How to get there and back; an unknown bus is said to be unknown."""
+def getting_there(fields: Fields, places: Iterable[Fields], buses: Sequence[str] = ()) -> str:
+    """How to get there and back: its own words, its places', the `buses` there; an unknown bus is said to be so."""
     found = [
         text(fields, "getting_there", 1000),
         *(text(place, "transportation", 600) for place in places),
+        *buses,
     ]
     return " ".join(dict.fromkeys(one for one in found if one)) or BUS_NOT_KNOWN
 

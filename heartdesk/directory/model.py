@@ -99,7 +99,8 @@ class ServiceEntry:
     """A service with its organization and its places, as shown at a moment.
 
     Cost, access, who_for, bring, how_to_get_in and languages are "" where they are not known: a screen says NOT_KNOWN.
-    `staff_note`, `caution` and `warning` are for workers, never for paper.
+    `staff_note`, `caution`, `warning` and `who_came` are for workers, never for paper. `group` is what is said of a
+    peer-support group, a line each, "" for what is none.
     """
 
     id: str
@@ -142,3 +143,6 @@ class ServiceEntry:
     alert: str
     staff_note: str
     conflicts: tuple[str, ...]
+    no_need_to_bring: str = ""
+    group: str = ""
+    who_came: str = ""

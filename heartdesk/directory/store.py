@@ -10,8 +10,10 @@ from heartdesk.core.text import one_line
 from heartdesk.directory import lines
 from heartdesk.directory.entry import Held, build_entry, location_ids
 from heartdesk.directory.model import ServiceEntry
+from heartdesk.directory.travel import TravelLine, travel_line
 from heartdesk.directory.values import part, words
 from heartdesk.store.entry import EntryRow
+from heartdesk.store.index import made_from
 from heartdesk.store.record import Record
 from heartdesk.store.unit import Look
 
@@ -24,7 +26,7 @@ def index_service(look: Look, record: Record) -> EntryRow:
 
     A service that is not running stays findable and is marked. Of a sensitive one nothing says where it is.
     """
-    held = hold(look, [record])[0]
+    held = hold(look, [record], travel=False)[0]
     return entry_row(held, area=look.area, now=look.now)
 
 
@@ -59,7 +61,7 @@ INDEXERS: Mapping[Kind, Callable[[Look, Record], EntryRow | None]] = {Kind.SERVI
 def read_held(look: Look, ids: Iterable[str]) -> list[Held]:
     """The services with these ids that are there, in the order asked, with their organizations and places.
 
-    Three queries, however many there are.
+    Four queries, however many there are.
     """
     wanted = list(dict.fromkeys(ids))
     records = look.get_many(Kind.SERVICE, wanted)
@@ -71,8 +73,8 @@ def hold_all(look: Look) -> list[Held]:
     return hold(look, look.every(Kind.SERVICE))
 
 
-def hold(look: Look, records: Iterable[Record]) -> list[Held]:
-    """These services with their organizations and places."""
+def hold(look: Look, records: Iterable[Record], *, travel: bool = True) -> list[Held]:
+    """These services with their organizations and places, and with the buses there unless `travel` is False."""
     services = list(records)
     organizations = look.get_many(
         Kind.ORGANIZATION,
@@ -81,11 +83,26 @@ def hold(look: Look, records: Iterable[Record]) -> list[Held]:
     places = look.get_many(
         Kind.LOCATION, {one for each in services for one in location_ids(each.fields)}
     )
-    return [_held(each, organizations, places) for each in services]
+    buses = read_travel(look) if travel and places else ()
+    return [_held(each, organizations, places, buses) for each in services]
+
+
+def read_travel(look: Look) -> tuple[TravelLine, ...]:
+    """Every travel line that is kept, old ones too."""
+    return tuple(travel_line(one.id, one.fields) for one in look.every(Kind.TRAVEL_LINE))
+
+
+def entries_at(look: Look, location_id: str) -> tuple[str, ...]:
+    """The ids of the services at a location."""
+    found = made_from(look.connection, Kind.LOCATION, location_id)
+    return tuple(record_id for kind, record_id in found if kind is Kind.SERVICE)
 
 
 def _held(
-    record: Record, organizations: Mapping[str, Record], places: Mapping[str, Record]
+    record: Record,
+    organizations: Mapping[str, Record],
+    places: Mapping[str, Record],
+    travel: tuple[TravelLine, ...],
 ) -> Held:
     organization = organizations.get(text_of(record.fields, "organization_id"))
     return Held(
@@ -94,6 +111,7 @@ def _held(
         organization=organization.fields if organization else None,
         places=tuple(places[one].fields for one in location_ids(record.fields) if one in places),
         conflicts=record.conflicts,
+        travel=travel,
     )
 
 
@@ -114,7 +132,8 @@ def _line(entry: ServiceEntry) -> str:
     """What it is, in one line: its state where it is not running, then the first sentence about it."""
     first = entry.description.split("\n")[0].split(". ")[0]
     said = one_line(first or entry.organization, LINE)
-    return one_line(f"{entry.status_text}. {said}", LINE) if entry.status_text else said
+    told = [entry.status_text, "Group" if entry.group else "", said]
+    return one_line(". ".join(one for one in told if one), LINE)
 
 
 def _body(held: Held, entry: ServiceEntry, settlements: list[str], area: Area) -> str:
@@ -131,6 +150,7 @@ def _body(held: Held, entry: ServiceEntry, settlements: list[str], area: Area) -
         entry.who_for,
         entry.how_to_get_in,
         entry.languages,
+        "peer support group" if entry.group else "",
         entry.hours.text if entry.hours.known else "",
         *(need.label for need in needs),
         *(one_line(words(tag)) for tag in tags),

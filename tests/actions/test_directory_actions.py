@@ -25,7 +25,7 @@ from heartdesk.hubs.actions import set_up_hub
 from heartdesk.store.desk import Desk
 from heartdesk.store.entry import Hit
 from heartdesk.store.record import Worker
-from tests.makers import FixedClock, a_desk
+from tests.makers import ANN, FixedClock, a_desk
 
 LARDER: dict[str, Any] = {
     "name": "Example Larder",
@@ -355,7 +355,7 @@ def test_what_cannot_be_checked_is_refused_in_a_sentence_and_nothing_is_written(
 
 
 def test_a_check_needs_a_name(tmp_path: Path) -> None:
-    desk = a_desk(tmp_path, worker=Worker(id="w", name=" "))
+    desk = a_desk(tmp_path, worker=Worker(id="w", name=" ", roles=ANN.roles))
     record_id = make(desk, Kind.SERVICE, LARDER)
 
     with pytest.raises(DeskError, match="needs the name of who rang"):

@@ -1,6 +1,7 @@
-"""Directory: find an entry as you type, read all its facts, and say that you rang them."""
+"""Directory: find an entry as you type, read all its facts, keep them true."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -8,10 +9,12 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from heartdesk.core.clock import local
 from heartdesk.core.kinds import Kind
+from heartdesk.core.roles import Operation, may
 from heartdesk.directory.actions import search_directory
 from heartdesk.store.entry import Hit
 from heartdesk.ui.context import Context
 from heartdesk.ui.page import Page
+from heartdesk.ui.widgets.entry_edit_new import NewEntry
 from heartdesk.ui.widgets.entry_list import EntryList
 from heartdesk.ui.widgets.entry_rows import EntryModel, EntryRow
 from heartdesk.ui.widgets.entry_view import EntryView
@@ -52,13 +55,18 @@ class DirectoryPage(Page):
         self.list = EntryList(context.theme, self.model, self.tr("Entries found"), uniform=True)
         self.list.setMinimumHeight(px(220))
         column.addWidget(self.list, 1)
-        self.entry = EntryView(context)
+        self.new = NewEntry(context)
+        self.new.added.connect(self._added)
+        column.addWidget(self.new)
+        self.new.setVisible(may(context.opened.roles, Kind.SERVICE, Operation.CREATE))
+        self.entry = EntryView(context, editable=True)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(
             TwoPanes(context.theme, left, self.entry, name=self.tr("Directory"), widths=_WIDTHS)
         )
-        self._typing = False
+        self._typing = self._again = False
+        self._words: str | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -80,7 +88,7 @@ class DirectoryPage(Page):
         return True
 
     def step_back(self) -> bool:
-        if self.entry.close_checks():
+        if self.new.close_form() or self.entry.close_checks():
             return True
         if not self.search.hasFocus():
             self.search.setFocus()
@@ -93,6 +101,27 @@ class DirectoryPage(Page):
     def open_with(self, what: str) -> None:
         self._pause.stop()
         self.entry.open_entry(what)
+
+    def draft(self) -> dict[str, Any] | None:
+        half = self.entry.edit.half_typed() if self.entry.edit is not None else {}
+        name = self.new.half_typed()
+        if not half and not name:
+            return None
+        return {"entry": self.entry.entry_id(), "half": half, "new": name}
+
+    def take_draft(self, draft: dict[str, Any]) -> None:
+        half, shown = draft.get("half"), draft.get("entry")
+        self.new.take_half_typed(str(draft.get("new", "")))
+        if isinstance(half, dict) and half:
+            self.entry.entry_edit().take_half_typed(half)
+            self.open_with(shown if isinstance(shown, str) and shown in half else next(iter(half)))
+            self.entry.change_when_shown()
+
+    def _added(self, entry_id: str) -> None:
+        self._pause.stop()
+        self._words = self.search.text()
+        self.entry.open_entry(entry_id)
+        self.entry.change_when_shown()
 
     def count_words(self) -> str:
         """What is said about the list."""
@@ -117,9 +146,16 @@ class DirectoryPage(Page):
 
     def _show_hits(self, found: tuple[str, tuple[Hit, ...], date]) -> None:
         words, hits, today = found
+        # The same words again: something was changed. The entry in hand stays in hand.
+        self._again, self._words = words == self._words, words
         self._typing = True
-        self.list.show_rows(tuple(self._row(hit, today) for hit in hits), keep_current=not words)
-        self._typing = False
+        self.list.show_rows(
+            tuple(self._row(hit, today) for hit in hits), keep_current=self._again or not words
+        )
+        at = self.model.row_of(self.entry.entry_id()) if self._again else -1
+        if at >= 0:
+            self.list.make_current(at)
+        self._typing = self._again = False
         self._count.setText(self._in_words(len(hits), any_words=bool(words.strip())))
 
     def _in_words(self, count: int, *, any_words: bool) -> str:
@@ -151,6 +187,8 @@ class DirectoryPage(Page):
         )
 
     def _moved(self, _row: EntryRow | None) -> None:
+        if self._again:
+            return
         if self._typing:
             self._pause.start()
         else:

@@ -3,7 +3,10 @@
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from heartdesk.core.kinds import Kind
+from heartdesk.core.roles import Operation, may
 from heartdesk.directory.actions import Review, review_queue
+from heartdesk.directory.duplicates import Twins
+from heartdesk.directory.merging import find_twins
 from heartdesk.directory.review import Due, script
 from heartdesk.ui.context import Context
 from heartdesk.ui.page import Page
@@ -36,8 +39,15 @@ class ReviewPage(Page):
         column.addWidget(self._about)
         self.which = ChoiceRow(
             self.tr("Which calls"),
-            (("patch", self.tr("Know your patch")), ("all", self.tr("Everything due"))),
+            (
+                ("patch", self.tr("Know your patch")),
+                ("all", self.tr("Everything due")),
+                ("twice", self.tr("Maybe twice")),
+            ),
             gap=px(6),
+        )
+        self.which.button("twice").setVisible(
+            may(context.opened.roles, Kind.SERVICE, Operation.DELETE)
         )
         self.which.chosen.connect(lambda _which: self._show_chosen())
         column.addWidget(self.which)
@@ -47,7 +57,7 @@ class ReviewPage(Page):
         self.list = EntryList(context.theme, self.model, self.tr("Calls to make"), uniform=True)
         self.list.setMinimumHeight(px(220))
         column.addWidget(self.list, 1)
-        self.entry = EntryView(context)
+        self.entry = EntryView(context, editable=True)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(
@@ -57,6 +67,7 @@ class ReviewPage(Page):
         )
         self._review: Review | None = None
         self._due: dict[str, Due] = {}
+        self._twins: tuple[Twins, ...] = ()
         self.list.moved.connect(lambda _row: self._show_current())
         self.list.next_step.connect(lambda _row: self.entry.focus_first())
         self.list.more.connect(lambda _row: self.entry.focus_first())
@@ -72,18 +83,55 @@ class ReviewPage(Page):
 
     def _look(self) -> None:
         self.context.background.look("review", review_queue, self._show)
+        if not self.which.button("twice").isHidden():
+            self.context.background.look("review twins", find_twins, self._show_twins)
 
     def _show(self, review: Review) -> None:
         self._review = review
-        if not review.patch:
+        if not review.patch and self._is_patch():
             self.which.choose("all")
         self._fill()
+
+    def _show_twins(self, twins: tuple[Twins, ...]) -> None:
+        self._twins = twins
+        if self._is_twice():
+            self._fill()
+
+    def _is_twice(self) -> bool:
+        return self.which.value() == "twice"
+
+    def _fill_twins(self) -> None:
+        rows = tuple(
+            EntryRow(
+                kind=str(Kind.SERVICE),
+                id=one.first,
+                name=one.first_name,
+                line=self.tr("Like “{name}”: {reasons}").format(
+                    name=one.second_name, reasons=", ".join(one.reasons)
+                ),
+                fresh="",
+                fresh_text="",
+            )
+            for one in self._twins
+        )
+        self.list.show_rows(rows, keep_current=True)
+        self._count.setText(
+            self.tr("{count} may be in the list twice. A person looks, and decides.").format(
+                count=len(rows)
+            )
+            if rows
+            else self.tr("Nothing looks as if it were in the list twice.")
+        )
+        self._show_current()
 
     def _show_chosen(self) -> None:
         self._fill()
         self.list.setFocus()
 
     def _fill(self) -> None:
+        if self._is_twice():
+            self._fill_twins()
+            return
         review = self._review
         if review is None:
             return
@@ -134,7 +182,11 @@ class ReviewPage(Page):
 
     def _show_current(self) -> None:
         row = self.list.current()
-        if row is None or row.id not in self._due:
+        if self._is_twice() and row is not None:
+            if row.id != self.entry.entry_id():
+                self.entry.open_entry(row.id)
+                self.entry.show_twins_when_shown()
+        elif row is None or row.id not in self._due:
             self.entry.show_nothing()
         elif row.id != self.entry.entry_id():
             self.entry.open_entry(row.id, why="\n".join(script(self._due[row.id])))

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from heartdesk.directory.model import Fact, PhoneLine, ServiceEntry
+from heartdesk.directory.model import Fact, PhoneLine, PlaceLine, ServiceEntry
 from heartdesk.ui.theme.theme import Theme
 from heartdesk.ui.widgets.label import PlainLabel
 
@@ -46,15 +46,19 @@ class EntryFacts(QWidget):
 
     def _said(self, entry: ServiceEntry) -> list[tuple[str, str]]:
         facts: list[tuple[str, str, Fact | None]] = [
-            (self.tr("Phone"), _phones(entry), "phone"),
-            (self.tr("When"), _when(entry), "hours"),
-            (self.tr("Where"), _where(entry), "address"),
+            (self.tr("Phone"), phones_said(entry), "phone"),
+            (self.tr("When"), when_said(entry), "hours"),
+            (self.tr("Where"), where_said(entry), "address"),
             (self.tr("Getting there"), entry.getting_there if entry.place else "", None),
             (self.tr("Cost"), entry.cost, "cost"),
             (self.tr("Who it is for"), entry.who_for, None),
             (self.tr("How to get in"), entry.how_to_get_in, None),
             (self.tr("Access"), entry.access, "access"),
             (self.tr("Bring"), entry.bring, None),
+            (self.tr("No need to bring"), entry.no_need_to_bring, None),
+            (self.tr("Who greets you"), entry.who_greets, None),
+            (self.tr("Group"), entry.group, None),
+            (self.tr("Who came"), entry.who_came, None),
             (self.tr("Languages"), entry.languages, None),
             (self.tr("Web"), entry.url, None),
             (self.tr("Email"), entry.email, None),
@@ -92,7 +96,8 @@ class EntryFacts(QWidget):
         return self.tr("Desks disagree on: {fields}").format(fields=", ".join(entry.conflicts))
 
 
-def _phones(entry: ServiceEntry) -> str:
+def phones_said(entry: ServiceEntry) -> str:
+    """The numbers, a line each."""
     return "\n".join(_capital(_phone(line)) for line in (entry.phone, *entry.other_phones))
 
 
@@ -100,22 +105,26 @@ def _phone(line: PhoneLine) -> str:
     return f"{line.text}\n{line.doubt}" if line.doubt and line.doubt not in line.text else line.text
 
 
-def _when(entry: ServiceEntry) -> str:
+def when_said(entry: ServiceEntry) -> str:
+    """When it is open, and whether it is now."""
     said = (entry.opening.text if entry.opening.state != "unknown" else "", entry.hours.text)
     return "\n".join(_capital(part) for part in said if part)
 
 
-def _where(entry: ServiceEntry) -> str:
+def where_said(entry: ServiceEntry) -> str:
+    """Where it is, a place a line."""
     said = []
     for place in (entry.place, *entry.other_places):
         if place is not None:
             line = ", ".join(
-                part
-                for part in (place.name, place.address, place.settlement, place.postcode)
-                if part
+                part for part in (place.name, place.address, _town(place), place.postcode) if part
             )
             said.append(f"{line}\n{place.landmark}" if place.landmark else line)
     return "\n".join(dict.fromkeys(said))
+
+
+def _town(place: PlaceLine) -> str:
+    return "" if place.address.endswith(place.settlement) else place.settlement
 
 
 def _capital(text: str) -> str:

@@ -3,12 +3,15 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from heartdesk.core.kinds import Kind
+from heartdesk.core.roles import Operation, may
 from heartdesk.directory.actions import check_by_phone, read_service, undo_check
 from heartdesk.directory.model import ServiceEntry
 from heartdesk.ui.context import Context
 from heartdesk.ui.theme.tokens import RING
 from heartdesk.ui.widgets.buttons import button, relabel
 from heartdesk.ui.widgets.check_panel import CheckPanel
+from heartdesk.ui.widgets.entry_edit import EntryEdit
 from heartdesk.ui.widgets.entry_facts import EntryFacts
 from heartdesk.ui.widgets.flow_layout import FlowLayout
 from heartdesk.ui.widgets.fresh_badge import FreshBadge
@@ -16,16 +19,23 @@ from heartdesk.ui.widgets.label import Frame, PlainLabel
 from heartdesk.ui.widgets.scroll import scrolled
 
 _TEXT_WIDTH, _NAME_SHOWN = 600, 60
+SHOWN_IN_ENTRY = frozenset({Kind.SERVICE, Kind.ORGANIZATION, Kind.LOCATION, Kind.TRAVEL_LINE})
 
 
 class EntryView(Frame):
-    """Shows an entry; lets the worker put it on the leaflet, or say that they rang."""
+    """Shows an entry; lets the worker put it on the leaflet, say that they rang or, where `editable`, change it."""
 
     back = Signal()
     """Asked for only where the view was opened over something else."""
 
-    def __init__(self, context: Context, *, with_back: bool = False) -> None:
+    def __init__(
+        self, context: Context, *, with_back: bool = False, editable: bool = False
+    ) -> None:
         super().__init__("panel")
+        self._editable = editable and may(context.opened.roles, Kind.SERVICE, Operation.CHANGE)
+        self._changing = False
+        self._change_next, self._cursor_next = "", False
+        self.edit: EntryEdit | None = None
         self._context = context
         self._entry: ServiceEntry | None = None
         self._wanted = ""
@@ -67,12 +77,15 @@ class EntryView(Frame):
             self._facts, self._source,
         ):  # fmt: skip
             column.addWidget(part)
+        self._column = column
         column.addStretch(1)
         self._scroll = scrolled(inside, self.tr("About this place"), to_read=True)
         outer.addWidget(self._scroll, 1)
         self._foot = self._make_foot()
         outer.addWidget(self._foot)
         context.basket.changed.connect(self._show_basket)
+        if self._editable:
+            context.background.changed.connect(self._directory_changed)
         self.show_nothing()
 
     def open_entry(self, entry_id: str, *, why: str = "", doubts: str = "", seen: str = "") -> None:
@@ -112,11 +125,47 @@ class EntryView(Frame):
         self.add.setFocus()
 
     def close_checks(self) -> bool:
-        """Escape: put the check away; False when it is not open."""
-        if self.checks.isHidden():
-            return False
-        self._hide_checks()
-        return True
+        """Escape: put away the check, the form, then the changing; False when nothing is open."""
+        if not self.checks.isHidden():
+            self._hide_checks()
+            return True
+        if self._changing and self.edit is not None:
+            if not self.edit.close_form():
+                self.end_change()
+            return True
+        return False
+
+    def begin_change(self) -> None:
+        """Show every fact with a "Change" beside it."""
+        if self._entry is None or not self._editable:
+            return
+        self._changing = True
+        self._show(self._entry)
+        self.entry_edit().show_entry(self._entry.id, take_cursor=True)
+
+    def change_when_shown(self, *, take_cursor: bool = True) -> None:
+        """Begin to change the entry that is on its way."""
+        self._change_next, self._cursor_next = self._wanted, take_cursor
+
+    def show_twins_when_shown(self) -> None:
+        """Begin to change the entry that is on its way, beside what may be the same."""
+        self.change_when_shown(take_cursor=False)
+        if self._editable:
+            self.entry_edit().show_twins_next()
+
+    def end_change(self) -> None:
+        """Back to reading; what is half typed stays."""
+        self._changing = False
+        self._show(self._entry)
+        self.change.setFocus()
+
+    def entry_edit(self) -> EntryEdit:
+        """What changes an entry, made when it is first wanted."""
+        if self.edit is None:
+            self.edit = EntryEdit(self._context)
+            self.edit.closed.connect(self.end_change)
+            self._column.insertWidget(self._column.indexOf(self._source), self.edit)
+        return self.edit
 
     def _make_foot(self) -> QWidget:
         theme = self._context.theme
@@ -135,6 +184,9 @@ class EntryView(Frame):
         self.rang = button(self.tr("I rang them today"), self.show_checks, theme=theme, icon="call")
         line.addWidget(self.add)
         line.addWidget(self.rang)
+        self.change = button(self.tr("Change"), self._toggle_change)
+        line.addWidget(self.change)
+        self.change.setVisible(self._editable)
         column.addWidget(buttons)
         return foot
 
@@ -145,6 +197,15 @@ class EntryView(Frame):
         if not same:
             self.checks.hide()
             self._scroll.verticalScrollBar().setValue(0)
+            half = self.edit.half_typed() if self.edit is not None else {}
+            if self.edit is not None:
+                self.edit.put_away()
+            self._changing = entry is not None and entry.id in half
+        if entry is not None and self._editable:
+            wanted = entry.id == self._change_next
+            self._changing, self._change_next = self._changing or wanted, ""
+            if self._changing and (wanted or not same):
+                self.entry_edit().show_entry(entry.id, take_cursor=wanted and self._cursor_next)
         self._name.setText(entry.name if entry else "")
         _say(
             self._organization,
@@ -170,7 +231,33 @@ class EntryView(Frame):
             _say(self._about, self.tr("Hold F2 to read about it: others may see this screen."))
             for part in (self._organization, self._alert, self._facts, self._source):
                 part.hide()
+        if self.edit is not None or self._changing:
+            self._show_changing()
         self._show_basket()
+
+    def _show_changing(self) -> None:
+        """Forms in place of the facts, or the facts again."""
+        on = self._changing and self._entry is not None
+        self.entry_edit().setVisible(on)
+        if on:
+            for part in (self._alert, self._about, self._facts, self._source):
+                part.hide()
+        self.add.setVisible(not on)
+        self.rang.setVisible(not on and bool(self._entry and self._entry.facts))
+        relabel(self.change, self.tr("Done") if on else self.tr("Change"))
+
+    def _toggle_change(self) -> None:
+        if self._changing:
+            self.end_change()
+        else:
+            self.begin_change()
+
+    def _directory_changed(self, kinds: frozenset[Kind]) -> None:
+        """An entry was changed, or put back: show it as it is now."""
+        if self._wanted and kinds & SHOWN_IN_ENTRY:
+            self._read_again()
+            if self._changing and self._entry is not None:
+                self.entry_edit().show_entry(self._entry.id)
 
     def show_checks(self) -> None:
         """Ask what they said is right."""

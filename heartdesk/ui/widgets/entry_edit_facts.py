@@ -1,0 +1,133 @@
+"""The facts of an entry that can be changed: what each is called, how it is shown, and its form."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from heartdesk.core.area import Area
+from heartdesk.directory.changing import (
+    Before,
+    ForForm,
+    change_fact,
+    change_place,
+    keep_session,
+    keep_travel,
+    take_travel_away,
+)
+from heartdesk.directory.editing import TextName
+from heartdesk.directory.groups import is_group
+from heartdesk.directory.model import ServiceEntry
+from heartdesk.directory.typed_day import typed_day
+from heartdesk.store.unit import Unit
+from heartdesk.ui.theme.theme import Theme
+from heartdesk.ui.widgets.entry_edit_bus import BusForm
+from heartdesk.ui.widgets.entry_edit_form import EntryForm, TextForm
+from heartdesk.ui.widgets.entry_edit_group import CameForm, GroupForm
+from heartdesk.ui.widgets.entry_edit_hours import HoursForm
+from heartdesk.ui.widgets.entry_edit_phones import PhonesForm
+from heartdesk.ui.widgets.entry_edit_place import PlaceForm
+from heartdesk.ui.widgets.entry_edit_status import StatusForm
+from heartdesk.ui.widgets.entry_edit_ticks import TicksForm
+from heartdesk.ui.widgets.entry_facts import phones_said, when_said, where_said
+
+Act = Callable[[Unit], Before]
+
+
+@dataclass(frozen=True)
+class Editable:
+    """A fact: its key, its name on screen, what is shown of it now, and what makes its form."""
+
+    key: str
+    name: str
+    said: str
+    make: Callable[[], EntryForm]
+
+
+def editable_facts(
+    theme: Theme, area: Area, entry: ServiceEntry, form: ForForm
+) -> Iterator[Editable]:
+    """The facts of an entry in the order they are read, those nobody knows yet among them."""
+
+    def text(key: TextName, name: str, said: str, *, told: bool = False) -> Editable:
+        return Editable(key, name, said, lambda: TextForm(theme, form, key, name, told_today=told))
+
+    group = is_group(form.fields)
+    yield text("name", _tr("Name"), entry.name)
+    yield Editable("status", _tr("Is it running?"), _status(entry), lambda: StatusForm(theme, form))
+    yield text("description", _tr("What it is"), entry.description)
+    yield Editable("phones", _tr("Phone"), phones_said(entry), lambda: PhonesForm(theme, form))
+    yield Editable("hours", _tr("Days and times"), when_said(entry), lambda: HoursForm(theme, form))
+    if not form.sensitive:
+        yield Editable(
+            "place", _tr("Where"), where_said(entry), lambda: PlaceForm(theme, form, area)
+        )
+        yield text("getting_there", _tr("Getting there"), entry.getting_there)
+        yield Editable(
+            "bus", _tr("Bus there and back"), _buses(form), lambda: BusForm(theme, form, area)
+        )
+    yield text("what_to_expect", _tr("What happens when you go"), entry.what_to_expect)
+    yield text("who_greets", _tr("Who will greet you"), entry.who_greets)
+    yield text("fees_description", _tr("Cost"), entry.cost, told=True)
+    yield text("bring", _tr("Bring"), entry.bring)
+    yield text("no_need_to_bring", _tr("No need to bring"), entry.no_need_to_bring)
+    yield text("access_notes", _tr("Access"), entry.access, told=True)
+    yield text("eligibility_description", _tr("Who it is for"), entry.who_for)
+    yield text("application_process", _tr("How to get in"), entry.how_to_get_in)
+    yield Editable(
+        "needs",
+        _tr("Helps with"),
+        ", ".join(need.label for one in entry.needs if (need := area.needs.need(one))),
+        lambda: TicksForm(theme, form, area, "needs"),
+    )
+    yield Editable(
+        "localities",
+        _tr("Hub areas"),
+        ", ".join(found.name for one in entry.localities if (found := area.locality(one)))
+        or _tr("No hub area named: anywhere here, or not known"),
+        lambda: TicksForm(theme, form, area, "localities"),
+    )
+    yield Editable(
+        "group",
+        _tr("Group"),
+        entry.group or _tr("Not a group"),
+        lambda: GroupForm(theme, form),
+    )
+    if group:
+        yield Editable("came", _tr("Who came"), entry.who_came, lambda: CameForm(theme, form))
+    yield text("url", _tr("Web"), entry.url)
+    yield text("email", _tr("Email"), entry.email)
+    yield text("staff_note", _tr("Staff note, never on paper"), entry.staff_note)
+
+
+def act_of(form: EntryForm, about: ForForm, *, told: bool) -> Act:
+    """What keeps a form. Raises DeskError where something is missing."""
+    entry_id = about.id
+    if isinstance(form, PlaceForm):
+        place = form.place()
+        return lambda unit: change_place(unit, id=entry_id, typed=place, told=told)
+    if isinstance(form, BusForm):
+        line = form.line()
+        if form.has_stopped():
+            return lambda unit: take_travel_away(unit, id=line.id)
+        return lambda unit: keep_travel(unit, line=line)
+    if isinstance(form, CameForm):
+        on, came = typed_day(form.day.text(), about.today, past=True), form.count.text()
+        return lambda unit: keep_session(unit, id=entry_id, day=on, came=came)
+    typed = form.typed()
+    return lambda unit: change_fact(unit, id=entry_id, typed=typed, told=told)
+
+
+def _status(entry: ServiceEntry) -> str:
+    said = entry.status_text or (_tr("Open") if entry.status == "active" else _tr("Not known"))
+    return f"{said}. {entry.alert}" if entry.alert else said
+
+
+def _buses(form: ForForm) -> str:
+    """What is told of the buses to its town; the rest is in the form."""
+    told = [one.said for one in form.buses if one.to == form.place.town and one.looked_up]
+    return "\n".join(told)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("EditableFacts", text)
