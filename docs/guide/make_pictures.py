@@ -25,9 +25,11 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from heartdesk.app.making import make_demo  # noqa: E402
 from heartdesk.app.opening import ProfileOpener  # noqa: E402
+from heartdesk.interchange.actions import import_directory  # noqa: E402
 from heartdesk.store.profile import Profile  # noqa: E402
 from heartdesk.ui.lock.after import After  # noqa: E402
 from heartdesk.ui.pages.directory import DirectoryPage  # noqa: E402
+from heartdesk.ui.pages.imports import ImportsPage  # noqa: E402
 from heartdesk.ui.pages.words import WordsPage  # noqa: E402
 from heartdesk.ui.picture import (  # noqa: E402
     PATIENCE,
@@ -146,6 +148,23 @@ def our_words(window: Window, wait_until: WaitUntil) -> None:
     save(window, PICTURES / "11-our-words.png")
 
 
+def in_and_out(window: Window, wait_until: WaitUntil) -> None:
+    """A list that came a month ago and is brought in again: what would change, before anything does."""
+    content = window.content
+    content.go("imports")
+    page = cast(ImportsPage, content.page("imports"))
+    listed = PICTURES.parent / "a_council_list.json"
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "Council list.json"
+        words = listed.read_text(encoding="utf-8")
+        source.write_text(words, encoding="utf-8")
+        page.context.opened.desk.use(lambda desk: import_directory(desk, source=source))
+        source.write_text(words.replace("from ten till noon", "from ten till two"), "utf-8")
+        page.look_at(source)
+        wait_until(lambda: page.result.changes.isVisible() and content.background.is_idle())
+        save(window, PICTURES / "14-in-and-out.png")
+
+
 def the_rest(window: Window, wait_until: WaitUntil) -> None:
     """The other pages, once each."""
     content = window.content
@@ -155,6 +174,7 @@ def the_rest(window: Window, wait_until: WaitUntil) -> None:
     wait_until(lambda: content.background.is_idle() and not directory.is_pausing())
     save(window, PICTURES / "7-directory.png")
     our_words(window, wait_until)
+    in_and_out(window, wait_until)
     content.go("cards")
     wait_until(content.background.is_idle)
     save(window, PICTURES / "8-cards.png")

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,8 +19,17 @@ from heartdesk.interchange.places import settlements_by_name, with_settlement
 from heartdesk.interchange.readers.any_csv import Target
 from heartdesk.interchange.steps import Import, Rehearsal, take_back
 from heartdesk.interchange.turn import only_import, turn_if_free
+from heartdesk.store.audit import Event, note
 from heartdesk.store.desk import Desk
-from heartdesk.store.imports import unfinished_imports
+from heartdesk.store.imports import LastImport, last_import, unfinished_imports
+
+__all__ = [
+    "LastImport",
+    "import_directory",
+    "last_import",
+    "settle_unfinished_imports",
+    "undo_last_import",
+]
 
 LEFT_OUT = "this file holds no services, places or organizations in a shape that HeartDesk knows"
 
@@ -68,7 +78,7 @@ def import_directory(
         except BaseException:
             work.take_back()
             raise
-    return tally.report(
+    report = tally.report(
         source=_systems(found),
         format_name=found.format,
         read_as=found.about,
@@ -76,6 +86,30 @@ def import_directory(
         dry_run=dry_run,
         import_id=work.import_id,
     )
+    if isinstance(work, Rehearsal):
+        return replace(report, changes=tuple(work.changes), first_added=tuple(work.added))
+    return report
+
+
+def undo_last_import(desk: Desk) -> LastImport:
+    """Take back the last import, whole, and say which it was. What a worker changed since stays.
+
+    Raises DeskError where there is none, where another import is under way, and for a worker who may not.
+    """
+    with only_import(desk):
+        last = desk.look(last_import)
+        if last is None:
+            raise DeskError(
+                "There is nothing to take back: the last import changed nothing, or is undone already.",
+                then="Single entries are changed back in their history.",
+            )
+        take_back(desk, last.id)
+        desk.run(
+            lambda unit: note(
+                unit, Event.IMPORT_TAKEN_BACK, "import", last.id, f"{last.records} records"
+            )
+        )
+    return last
 
 
 def settle_unfinished_imports(desk: Desk) -> int:

@@ -11,6 +11,7 @@ from heartdesk.core.files import write_whole
 from heartdesk.interchange.outgoing import outgoing
 from heartdesk.interchange.writers import WRITERS
 from heartdesk.interchange.writing import Export
+from heartdesk.store.audit import Event, note
 from heartdesk.store.desk import Desk
 
 
@@ -41,6 +42,8 @@ def export_directory(desk: Desk, *, format: str, out: Path) -> Exported:  # noqa
             f"HeartDesk cannot write a directory as {format}.",
             then=f"Choose one of: {', '.join(WRITERS)}.",
         )
+    # Written down before anything leaves: what cannot be noted does not go.
+    desk.run(lambda unit: note(unit, Event.EXPORTED, "directory", "", format))
     export = desk.look(lambda look: Export(outgoing(look), look.area, local(look.now).date()))
     try:
         if writer.folder:

@@ -74,10 +74,21 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """A record that an import would change: its name, and each field as it stands and as it would be."""
+
+    kind: Kind
+    id: str
+    name: str
+    fields: tuple[tuple[str, Any, Any], ...]
+
+
+@dataclass(frozen=True)
 class Report:
     """What an import did. With `dry_run` it is what the import would have done.
 
-    `source` is the name that ids hang on, `format` the readers' names, `read_as` the same in words.
+    `source` is the name that ids hang on, `format` the readers' names, `read_as` the same in words. A dry run also
+    tells the first 200 records that would change, and the names of the first 200 that would be new.
     """
 
     source: str
@@ -92,6 +103,8 @@ class Report:
     seconds: float
     dry_run: bool = False
     import_id: str | None = None
+    changes: tuple[Changed, ...] = ()
+    first_added: tuple[str, ...] = ()
 
     def sentence(self) -> str:
         """The import in one line, in everyday words."""

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from heartdesk.core.errors import DeskError, MachineTrouble
+from heartdesk.core.text import one_line
 from heartdesk.interchange.json_text import as_text
-from heartdesk.interchange.model import KeptAside, Outcome, Row, Tally
+from heartdesk.interchange.model import Changed, KeptAside, Outcome, Row, Tally
+from heartdesk.store.audit import Event, note
+from heartdesk.store.codec import same
 from heartdesk.store.desk import Desk
 from heartdesk.store.imports import (
     begin_import,
@@ -17,12 +20,18 @@ from heartdesk.store.imports import (
     unfinished_imports,
     write_imported,
 )
+from heartdesk.store.record import Record
 from heartdesk.store.unit import Unit
 
 STEP_SECONDS = 0.03
 """How long one step may work before it is committed, so that a worker beside it never waits 50 ms."""
 
 MOST_ROWS_IN_A_STEP = 200
+
+MOST_SHOWN = 200
+"""Records that a rehearsal tells about, of each sort."""
+
+LONGEST_NAME = 120
 
 
 @dataclass
@@ -53,7 +62,7 @@ class Import:
     def finish(self, tally: Tally) -> None:
         """Write what still waits and close the import."""
         self._write_waiting(tally)
-        self._finish()
+        self._finish(tally)
 
     def take_back(self) -> None:
         """Undo what was written. Where the disk is in the way of that too, the next start does it."""
@@ -106,10 +115,17 @@ class Import:
             )
         return self.import_id
 
-    def _finish(self) -> None:
+    def _finish(self, tally: Tally) -> None:
         import_id = self.import_id
-        if import_id is not None:
-            self.desk.run(lambda unit: finish_import(unit, import_id))
+        if import_id is None:
+            return
+        did = f"{tally.outcomes['added']} added, {tally.outcomes['updated']} changed"
+
+        def close(unit: Unit) -> None:
+            finish_import(unit, import_id)
+            note(unit, Event.IMPORTED, "import", import_id, did)
+
+        self.desk.run(close)
 
 
 class _Rolled(Exception):
@@ -121,26 +137,64 @@ class _Rolled(Exception):
 
 
 class Rehearsal(Import):
-    """An import that writes each step and rolls it back: the same counts, nothing kept."""
+    """An import that writes each step and rolls it back: the same counts, nothing kept.
+
+    `changes` and `added` are the first of what it would do.
+    """
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, None)
+        self.changes: list[Changed] = []
+        self.added: list[str] = []
 
     def write(self, rows: Iterable[Row]) -> tuple[list[Outcome], float]:
+        changes: list[Changed] = []
+
         def rehearse(unit: Unit) -> None:
-            raise _Rolled(*self.write_rows(unit, rows))
+            raise _Rolled(*self._watched(unit, rows, changes))
 
         try:
             self.desk.run(rehearse)
         except _Rolled as rolled:
-            return rolled.outcome
-        raise AssertionError("a rehearsal always rolls back")
+            outcomes, seconds = rolled.outcome
+        self.changes = [*self.changes, *changes][:MOST_SHOWN]
+        names = (
+            one_line(str(row.fields.get("name") or row.source_id), LONGEST_NAME) for row in rows
+        )
+        new = [name for name, did in zip(names, outcomes, strict=True) if did == "added"]
+        self.added = [*self.added, *new][:MOST_SHOWN]
+        return outcomes, seconds
+
+    def _watched(
+        self, unit: Unit, rows: Iterable[Row], changes: list[Changed]
+    ) -> tuple[list[Outcome], float]:
+        """As write_rows, and what would stand differently afterwards."""
+        if len(self.changes) >= MOST_SHOWN:
+            return self.write_rows(unit, rows)
+        before = {(row.kind, row.id): unit.get(row.kind, row.id) for row in rows}
+        outcomes, seconds = self.write_rows(unit, rows)
+        for row, outcome in zip(rows, outcomes, strict=True):
+            was, now = before[row.kind, row.id], unit.get(row.kind, row.id)
+            if outcome == "updated" and was is not None and now is not None:
+                changes.append(_difference(was, now))
+        return outcomes, seconds
 
     def _live_id(self, unit: Unit) -> str:
         return begin_import(unit, "dry run")
 
-    def _finish(self) -> None:
+    def _finish(self, tally: Tally) -> None:
         """Nothing was begun."""
+
+
+def _difference(was: Record, now: Record) -> Changed:
+    """The fields of a record that stand differently, each as it was and as it is."""
+    fields = tuple(
+        (name, was.fields.get(name), now.fields.get(name))
+        for name in sorted(was.fields.keys() | now.fields.keys())
+        if not same(was.fields.get(name), now.fields.get(name))
+    )
+    name = one_line(str(was.fields.get("name") or now.fields.get("name") or was.id), LONGEST_NAME)
+    return Changed(was.kind, was.id, name, fields)
 
 
 def take_back(desk: Desk, import_id: str) -> None:

@@ -18,6 +18,11 @@ SHORT_PREFIX = 3
 MOST_WORDS = 12
 """Further typed words no longer narrow a search."""
 
+LONGEST_NAME = 200
+
+FEW = 500
+"""So many entries are weighed one against the other; of more, names go first and no more than this are looked at."""
+
 LONGITUDE_SHRINKS = 0.32
 """The square of the cosine of 55.5°: how a degree east counts beside a degree north, in the middle of Ayrshire."""
 
@@ -32,9 +37,21 @@ SHOWN = (
 _SHOWN = ", ".join(f"e.{name}" for name in SHOWN)
 
 # Limit first, then join: reading 50 rows instead of thousands made this three times quicker.
-_BY_WORDS = text(
+_WEIGHED = text(
     f"SELECT {_SHOWN} FROM (SELECT rowid AS r, rank AS k FROM entry_fts WHERE entry_fts MATCH :query"  # noqa: S608
     " ORDER BY rank LIMIT :limit) JOIN entry e ON e.rowid = r ORDER BY k, e.name"
+)
+# Weighing reads every match, a hundred thousand of a common word; this stops at the first few hundred.
+_SHORTEST_NAME = text(
+    f"SELECT {_SHOWN} FROM (SELECT rowid AS r FROM entry_fts WHERE entry_fts MATCH :query LIMIT {FEW})"  # noqa: S608
+    " JOIN entry e ON e.rowid = r ORDER BY length(e.name), e.name LIMIT :limit"
+)
+_CALLED = text(
+    f"SELECT {_SHOWN} FROM entry e WHERE e.name IN (:typed, :first, :each, :all) LIMIT :limit"  # noqa: S608
+)
+_ARE_FEW = text(
+    "SELECT count(*) FROM (SELECT rowid FROM entry_fts WHERE entry_fts MATCH :query"  # noqa: S608
+    f" LIMIT {FEW} + 1)"
 )
 _BY_NAME = text(f"SELECT {_SHOWN} FROM entry e ORDER BY e.name LIMIT :limit")  # noqa: S608
 
@@ -42,17 +59,53 @@ _BY_NAME = text(f"SELECT {_SHOWN} FROM entry e ORDER BY e.name LIMIT :limit")  #
 def search(look: Look, words: str, *, limit: int = 50) -> tuple[Hit, ...]:
     """Entries with every typed word in them, the last one as the start of a word, best first.
 
-    Where no entry has them all, those with any of them. No words: all entries by name, up to `limit`.
+    First those called what was typed, then those whose name starts with it. Where no entry has all the words, those
+    with any of them. No words: all entries by name. At most `limit`; a common word costs no more than a rare one.
     """
     _must_see(look)
     typed = words_in(words)
     if not typed:
         return _hits(look.connection, _BY_NAME, {"limit": limit})
+    found = _one_each(
+        _called(look.connection, words, limit),
+        _found(look.connection, _SHORTEST_NAME, _starting(typed), limit),
+    )[:limit]
     for join in (" AND ", " OR "):
-        found = _hits(look.connection, _BY_WORDS, {"query": _query(typed, join), "limit": limit})
+        if len(found) < limit:
+            found = _more(look.connection, found, typed, join, limit)
         if found or len(typed) == 1:
-            return found
-    return ()
+            break
+    return found
+
+
+def _called(connection: Connection, words: str, limit: int) -> tuple[Hit, ...]:
+    """Entries of exactly this name, as names are usually written: among thousands that start so they would sink."""
+    said = " ".join(words.split())[:LONGEST_NAME]
+    written = {
+        "typed": said,
+        "first": said.capitalize(),
+        "each": said.title(),
+        "all": said.upper(),
+    }
+    return _hits(connection, _CALLED, {**written, "limit": limit})
+
+
+def _more(
+    connection: Connection, found: tuple[Hit, ...], typed: list[str], join: str, limit: int
+) -> tuple[Hit, ...]:
+    """What was found, then further entries: few are weighed; of many, those with the words in name or town go first."""
+    query = _query(typed, join)
+    if connection.execute(_ARE_FEW, {"query": query}).scalar_one() <= FEW:
+        return _one_each(found, _found(connection, _WEIGHED, query, limit))[:limit]
+    named, any_named = (f"{{name town}} : ({_query(typed, by)})" for by in (join, " OR "))
+    for step in dict.fromkeys((named, f"({any_named}) AND ({query})", query)):
+        if len(found) < limit:
+            found = _one_each(found, _found(connection, _SHORTEST_NAME, step, limit))
+    return found[:limit]
+
+
+def _one_each(first: tuple[Hit, ...], then: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    return tuple(dict.fromkeys((*first, *then)))
 
 
 def entries_for(
@@ -137,11 +190,25 @@ def words_in(typed: str) -> list[str]:
 
 def _query(typed: list[str], join: str) -> str:
     terms = [f'"{word}"' for word in typed[:-1]]
-    last = typed[-1]
-    # "carers" is typed for "carer" as often as the other way about.
-    singular = f' OR "{last[:-1]}"*' if len(last) > SHORT_PREFIX + 1 and last.endswith("s") else ""
-    columns = "{name town} : " if len(last) < SHORT_PREFIX else ""
-    return join.join([*terms, f'{columns}("{last}"*{singular})'])
+    columns = "{name town} : " if len(typed[-1]) < SHORT_PREFIX else ""
+    last = " OR ".join(f'"{word}"*' for word in _as_typed(typed[-1]))
+    return join.join([*terms, f"{columns}({last})"])
+
+
+def _starting(typed: list[str]) -> str:
+    """Names that start with all the words, one after the other."""
+    starts = (" ".join([*typed[:-1], word]) for word in _as_typed(typed[-1]))
+    return " OR ".join(f'(name : ^ "{start}"*)' for start in starts)
+
+
+def _as_typed(last: str) -> tuple[str, ...]:
+    """The last word, and without its s: "carers" is typed for "carer" as often as the other way about."""
+    singular = len(last) > SHORT_PREFIX + 1 and last.endswith("s")
+    return (last, last[:-1]) if singular else (last,)
+
+
+def _found(connection: Connection, statement: Any, query: str, limit: int) -> tuple[Hit, ...]:
+    return _hits(connection, statement, {"query": query, "limit": limit})
 
 
 def _hits(connection: Connection, statement: Any, values: dict[str, Any]) -> tuple[Hit, ...]:

@@ -57,6 +57,13 @@ PAGES = (
         "words",
         needs=frozenset({Role.COORDINATOR, Role.ADMIN}),
     ),
+    PageEntry(
+        "imports",
+        "ImportsPage",
+        QT_TRANSLATE_NOOP("Pages", "In and out"),
+        "folder_open",
+        needs=frozenset({Role.COORDINATOR, Role.ADMIN}),
+    ),
     PageEntry("settings", "SettingsPage", QT_TRANSLATE_NOOP("Pages", "Settings"), "settings"),
     PageEntry(
         "cards", "CardsPage", QT_TRANSLATE_NOOP("Pages", "Safety cards"), "shield", aside=True
@@ -77,6 +84,7 @@ def load_pages() -> None:
     """Import the pages, what joins them, and the icons. Slow: in a lane only."""
     from heartdesk.ui.theme.icons import read_icons  # noqa: PLC0415 - as the pages themselves
 
-    for module in ("heartdesk.ui.rest", *(entry.module for entry in PAGES)):
+    beside = ("heartdesk.ui.rest", "heartdesk.ui.lock.system")
+    for module in (*beside, *(entry.module for entry in PAGES)):
         importlib.import_module(module)
     read_icons()

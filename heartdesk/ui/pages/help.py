@@ -263,11 +263,17 @@ class HelpPage(Page):
     def _ask_for_leaflet(self) -> None:
         picked = self.context.basket.picked
         style, home = self.leaflet_panel.paper(), self.asking.place.place
+        language = self.leaflet_panel.language()
         steps = {one.id: one.step for one in picked}
         self.context.background.lay_out(
             "leaflet",
             lambda look: make_leaflet(
-                look, service_ids=[one.id for one in picked], style=style, steps=steps, home=home
+                look,
+                service_ids=[one.id for one in picked],
+                style=style,
+                language=language,
+                steps=steps,
+                home=home,
             ),
             self._show_leaflet,
         )

@@ -4,15 +4,16 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from heartdesk.core.errors import DeskError
 from heartdesk.core.kinds import Kind
-from heartdesk.core.roles import Role
+from heartdesk.core.roles import LOOK_AFTER_BACKUPS
 from heartdesk.ui.announce import announce
 from heartdesk.ui.context import Context
 from heartdesk.ui.page import Page
 from heartdesk.ui.session import Backup, KeptSafe
+from heartdesk.ui.unlock.secret_edit import SecretEdit
 from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.emptying import empty
 from heartdesk.ui.widgets.label import Frame, PlainLabel
@@ -20,8 +21,6 @@ from heartdesk.ui.widgets.scroll import scrolled
 
 _TEXT_WIDTH = 720
 _LISTED = 8
-_LOOKS_AFTER = frozenset({Role.ADMIN, Role.COORDINATOR})
-"""Who chooses the second place, and brings the desk back."""
 
 
 class SafekeepingPage(Page):
@@ -31,7 +30,7 @@ class SafekeepingPage(Page):
         super().__init__(context)
         px = context.theme.px
         self._safe = context.opened.safekeeping
-        self._looks_after = not _LOOKS_AFTER.isdisjoint(context.opened.roles)
+        self._looks_after = not LOOK_AFTER_BACKUPS.isdisjoint(context.opened.roles)
         self._chosen: Backup | None = None
         inside = Frame("clear")
         inside.setMaximumWidth(px(_TEXT_WIDTH) + px(48))
@@ -121,11 +120,9 @@ class SafekeepingPage(Page):
     def _add_bringing_back(self) -> None:
         self._asking, card = self._card_with_frame(self.tr("Bring the desk back"))
         self._about = PlainLabel("")
-        self.secret = QLineEdit()
-        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         label = PlainLabel(self.tr("Your passphrase, or the recovery code"))
+        self.secret = SecretEdit(label.text())
         label.setBuddy(self.secret)
-        self.secret.setAccessibleName(label.text())
         self.secret.returnPressed.connect(self._put_back)
         self.trouble = PlainLabel("", role="alarm")
         card.addWidget(self._about)
