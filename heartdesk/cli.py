@@ -99,12 +99,14 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument("--worker", help="the first worker's name; else from the unlock file")
 
     match = command("match", _answering(words.match), "what needs the words speak of, and why")
-    match.add_argument("words", nargs="?")
+    match.add_argument(
+        "words", nargs="?", help='what was said, or "-" to read it from standard input'
+    )
     match.add_argument("--file", metavar="IN.jsonl")
     match.add_argument("--out", metavar="OUT.jsonl")
 
     find = command("find", _answering(words.find), "places that may help, with reasons")
-    find.add_argument("words")
+    find.add_argument("words", help='what was said, or "-" to read it from standard input')
     find.add_argument("--need", action="append", default=[], metavar="ID")
     find.add_argument("--home", metavar="PLACE", help="a town, village or postcode")
     find.add_argument("--when", metavar="ISO")
@@ -112,9 +114,12 @@ def _parser() -> argparse.ArgumentParser:
 
     leaflet = command("leaflet", _answering(paper.leaflet), "a leaflet as a PDF")
     leaflet.add_argument("--service", nargs="+", action="extend", required=True, metavar="ID")
-    leaflet.add_argument("--style", default="a4")
+    leaflet.add_argument(
+        "--style", help="a4, large, large24, a5, booklet, easy, young, card, slip or discreet"
+    )
+    leaflet.add_argument("--discreet", action="store_true", help="numbers and a neutral word only")
     leaflet.add_argument("--home", metavar="PLACE", help="where the person lives")
-    leaflet.add_argument("--language", default="en")
+    leaflet.add_argument("--language", default="en", help="en, gd, pl, ro or uk beside English")
     leaflet.add_argument("--out", required=True, metavar="F.pdf")
 
     export = command("export", _answering(directory.export_data), "send the directory out")

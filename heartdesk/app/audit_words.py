@@ -17,13 +17,16 @@ _KINDS = {
     "person": "about a person",
     "volunteer": "about a volunteer",
     "concern": "a concern",
+    "notice": "a notice for the safeguarding lead",
     "organization": "an organization in the directory",
     "service": "an entry of the directory",
     "location": "a place in the directory",
     "hub": "the hub",
     "enquiry": "a visit without a name",
     "local_words": "the hub's own words",
+    "travel_line": "how to get to a place",
     "audit": "this list",
+    "directory": "the directory",
     "backup": "a backup",
     "leaflet": "a leaflet",
 }
@@ -42,11 +45,11 @@ _EVENTS = {
     "worker added": "Added {who}",
     "worker removed": "Removed {who}",
     "roles set": "Changed what {who} may do",
-    "passphrase set": "Set the passphrase of {who}",
     "way in set": "Set the passphrase of {who}",
     "recovery code made": "Made a new recovery code",
     "keys renewed": "Changed the keys of the desk",
     "imported": "Brought data into the directory",
+    "import taken back": "Took back what was brought into the directory",
     "exported": "Saved {what} as a file",
     "printed": "Printed {what}",
     "erased": "Erased {what}",
@@ -71,8 +74,6 @@ def line_of(entry: "Entry", names: Mapping[str, str]) -> "AuditLine":
         said += _REASONS.get(entry.reason, "")
     elif entry.event == "failed unlocks" and entry.reason:
         said += f": {entry.reason}"
-    elif entry.event == "break-glass" and entry.reason:
-        said += f", because: {entry.reason}"
     who = names.get(entry.worker, "A former worker" if entry.worker else "HeartDesk")
     if entry.event == "failed unlocks":  # noted by whoever opened the desk next
         who = "Not known"

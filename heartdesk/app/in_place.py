@@ -46,6 +46,7 @@ def put_in_place(building: Path, folder: Path) -> None:
         if folder.exists():
             folder.rmdir()
         building.rename(folder)
+        sync_folder(folder.parent)
         return
     folder.chmod(0o700)
     (building / _MOVING).touch()

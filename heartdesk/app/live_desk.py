@@ -48,6 +48,7 @@ class LiveDesk:
     def change(self, act: "Callable[[], Value]", reopen: "Callable[[], Desk]") -> Value:
         """Close the store, do `act`, and open it again with `reopen`, whatever became of `act`."""
         with self._turn:
+            self._turn.wait_for(lambda: not self._changing)
             self._changing = True
             self._turn.wait_for(lambda: not self._at_work)
         try:

@@ -211,14 +211,14 @@ class ProfileOpener:
         return self._opened(opened, made_anew=True)
 
     def put_back(self, backup_id: str, worker: str, secret: str) -> "OpenDesk":
-        from heartdesk.app.restoring import restore_desk
+        from heartdesk.app.safekeeping import put_back
 
         if self.demo:
             worker, secret = demo_secret(self._profile)
         folder = self._profile.folder
-        restore_desk(Path(backup_id), folder, worker=worker, secret=secret)
+        told = put_back(folder, backup_id, worker=worker, secret=secret)
         self._profile = read_profile(folder)
-        return self.open(worker, secret)
+        return replace(self.open(worker, secret), news=told)
 
     def _opened(self, opened: "Unlocked", *, made_anew: bool = False) -> "OpenDesk":
         """The desk of an unlocked profile; where its store is damaged, what can bring it back."""
@@ -244,13 +244,9 @@ def _refuse_missing(profile: Profile) -> None:
 
 def _damaged(folder: Path) -> DeskError:
     """What can bring the desk back, as trouble to be told."""
-    from heartdesk.store.backup_state import moment_in_words
+    from heartdesk.app.safekeeping import named
     from heartdesk.store.restore_offer import what_can_be_restored
-    from heartdesk.ui.session import Backup, DeskDamaged
+    from heartdesk.ui.session import DeskDamaged
 
     offer = what_can_be_restored(folder)
-    backups = tuple(
-        Backup(str(found.file), f"{moment_in_words(found.made)}, in {found.file.parent}")
-        for found in offer.backups
-    )
-    return DeskDamaged(offer.say, then=offer.then, backups=backups)
+    return DeskDamaged(offer.say, then=offer.then, backups=named(offer.backups))

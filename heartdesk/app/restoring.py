@@ -17,35 +17,38 @@ def restore_desk(
 ) -> "Restored":
     """Bring the desk of `backup` back into `folder`; see heartdesk.store.restore. Takes a few seconds.
 
-    A practice desk needs no secret. Wrong secrets count against the limit on guesses.
+    A practice desk needs no secret. Wrong secrets count against the limit on guesses. To leave out what was saved since
+    is for those who look after backups: else anybody could take back what the audit says of them.
     """
-    from heartdesk.app.opening import open_store
+    from heartdesk.app.opening import demo_secret, open_store
     from heartdesk.core.clock import SystemClock
+    from heartdesk.core.roles import must_look_after_backups
     from heartdesk.security.attempts import guarded_unlock
     from heartdesk.security.keys import device_for
-    from heartdesk.security.unlock_file import read_unlock_file
     from heartdesk.security.ways_in import DeviceChanged
     from heartdesk.store.profile import read_profile
     from heartdesk.store.restore import restore
 
     def unlock(at: Path) -> "Unlocked":
         name, typed = worker, secret
-        if not typed and read_profile(at).demo:
-            given = read_unlock_file(at / "unlock.txt")
-            name, typed = given.worker_name, given.secret
+        if not typed and (profile := read_profile(at)).demo:
+            name, typed = demo_secret(profile)
         if not typed:
             raise DeskError(
                 "A backup opens with a worker's name and passphrase, or with the recovery code.",
                 then="Write them in a file, one a line, and add: --unlock-with FILE",
             )
         try:
-            return guarded_unlock(at, worker_name=name, secret=typed, device=device_for(at))
+            opened = guarded_unlock(at, worker_name=name, secret=typed, device=device_for(at))
         except DeviceChanged as error:
             raise DeviceChanged(
                 "On this computer the backup opens with its printed recovery code only: a passphrase works"
                 " only on the computer it was chosen on. Nothing was changed.",
                 then='Write "recovery", and the code on the line below it, in the unlock file.',
             ) from error
+        if not journal:
+            must_look_after_backups(opened.roles)
+        return opened
 
     return restore(
         backup,

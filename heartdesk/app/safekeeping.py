@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from heartdesk.app.live_desk import LiveDesk
     from heartdesk.app.way_in import WayIn
     from heartdesk.store.desk import Desk
+    from heartdesk.store.restore_offer import Found
     from heartdesk.ui.session import Backup, KeptSafe
 
 log = logging.getLogger(__name__)
@@ -35,9 +36,7 @@ class DeskSafekeeping:
         return self.about()
 
     def set_place(self, place: str) -> "KeptSafe":
-        from heartdesk.store.backup_daily import set_place
-
-        set_place(self._folder, Path(place) if place else None)
+        self._live.use(lambda desk: choose_place(desk, Path(place) if place else None))
         return self.about()
 
     def about(self) -> "KeptSafe":
@@ -65,8 +64,10 @@ class DeskSafekeeping:
 
     def put_back(self, backup_id: str, secret: str) -> tuple[str, ...]:
         from heartdesk.app.opening import demo_secret, open_unlocked, unlock_profile
+        from heartdesk.core.roles import must_look_after_backups
         from heartdesk.store.profile import read_profile
 
+        must_look_after_backups(self._way_in.now.roles)
         worker = self._way_in.now.worker_name
 
         def act() -> tuple[str, ...]:
@@ -80,6 +81,20 @@ class DeskSafekeeping:
         return self._live.change(
             act, lambda: open_unlocked(read_profile(self._folder), self._way_in.now)
         )
+
+
+def choose_place(desk: "Desk", place: Path | None) -> None:
+    """Choose the second place of an open desk's backups, or none, and write down who did.
+
+    Raises NotAllowed, and DeskError where it will not do.
+    """
+    from heartdesk.core.roles import must_look_after_backups
+    from heartdesk.store.audit import Event, note
+    from heartdesk.store.backup_daily import set_place
+
+    must_look_after_backups(desk.worker.roles)
+    set_place(desk.folder, place)
+    desk.run(lambda unit: note(unit, Event.SETTING_CHANGED, "backup"))
 
 
 def refuse_damaged(folder: Path, database: Path, key: bytes) -> None:
@@ -98,11 +113,16 @@ def refuse_damaged(folder: Path, database: Path, key: bytes) -> None:
 
 def backups_of(folder: Path) -> "tuple[Backup, ...]":
     """The backups of a desk that are at hand, newest first. Needs no key."""
-    from heartdesk.store.backup_state import moment_in_words, place_in_words
     from heartdesk.store.restore_offer import what_can_be_restored
+
+    return named(what_can_be_restored(folder).backups)
+
+
+def named(found: "tuple[Found, ...]") -> "tuple[Backup, ...]":
+    """Backups as a worker chooses among them: when each was made, where it is."""
+    from heartdesk.store.backup_state import moment_in_words, place_in_words
     from heartdesk.ui.session import Backup
 
-    found = what_can_be_restored(folder).backups
     return tuple(
         Backup(
             str(one.file),

@@ -103,6 +103,9 @@ class DeskWorkers:
             new=new,
             device=device_for(folder),
         )
+        failed = self._way_in.now.failed_before
+        if failed:
+            self._note(Event.FAILED_UNLOCKS, reason=str(failed))
         self._note(Event.WAY_IN_SET, self._way_in.now.worker_id)
         keep_practice_secret(
             self._profile, worker_name=self._way_in.now.worker_name, passphrase=new
@@ -194,10 +197,11 @@ class DeskWorkers:
 
         return open_store(self._profile, self._way_in.now)
 
-    def _note(self, event: "Event", worker_id: str) -> None:
+    def _note(self, event: "Event", worker_id: str = "", reason: str = "") -> None:
         from heartdesk.store.audit import note
 
-        self._live.run(lambda unit: note(unit, event, "worker", worker_id))
+        kind = "worker" if worker_id else ""
+        self._live.run(lambda unit: note(unit, event, kind, worker_id, reason))
 
 
 def _opens_otherwise(before: "Unlocked", now: "Unlocked") -> bool:

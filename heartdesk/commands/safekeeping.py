@@ -83,17 +83,21 @@ def _backup_of(options: argparse.Namespace, folder: Path) -> Path:
 
 
 def _choose_place(options: argparse.Namespace) -> Answer:
-    from heartdesk.store.backup_daily import is_on_same_disk, set_place
-    from heartdesk.store.profile import read_profile
+    from heartdesk.app.safekeeping import choose_place
+    from heartdesk.store.backup_daily import is_on_same_disk
+    from heartdesk.store.backup_state import read_state
 
-    profile = read_profile(folder_of(options))
-    wanted = options.set_place
-    if wanted == "none":
-        set_place(profile.folder, None)
+    wanted = None if options.set_place == "none" else Path(options.set_place)
+    desk = open_desk_of(options)
+    try:
+        choose_place(desk, wanted)
+    finally:
+        close_desk(desk)
+    if wanted is None:
         return {"place": None}, ["The day's backup now stays on this computer only."]
-    state = set_place(profile.folder, Path(wanted))
+    state = read_state(desk.folder)
     lines = [f"The day's backup now goes to {state.place} too."]
-    same = is_on_same_disk(profile.folder, Path(state.place))
+    same = is_on_same_disk(desk.folder, Path(state.place))
     if same:
         lines.append("That is on the same disk as the desk: a stick or another disk is safer.")
     return {"place": state.place, "same_disk": same}, lines

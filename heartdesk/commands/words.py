@@ -1,6 +1,7 @@
 """The commands that start from somebody's words: what they need, and where there is help."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,9 @@ from heartdesk.core.errors import DeskError
 if TYPE_CHECKING:
     from heartdesk.core.places import Place
     from heartdesk.matching.model import Flag, Suggestion
+
+LONGEST_SPOKEN = 100_000
+"""Letters of what is read from standard input."""
 
 
 def match(options: argparse.Namespace) -> Answer:
@@ -23,12 +27,17 @@ def match(options: argparse.Namespace) -> Answer:
         return {"rows": rows, "out": options.out}, [f"{rows} answered, in {options.out}"]
     if options.words is None:
         raise DeskError("There are no words to match.", then='Try: match "nae food in"')
-    match = match_words(options.words)
+    match = match_words(_spoken(options.words))
     told = as_dict(match)
     lines = [f"{s.strength:6} {s.need}{_why(s)}" for s in match.suggestions]
     lines = lines or ["Nothing matched."]
     lines += [f"{f.level} flag: {f.id}{_why(f)}" for f in match.flags]
     return told, lines
+
+
+def _spoken(words: str) -> str:
+    """The words of the command line, or those on standard input for "-": others on this computer can read a command."""
+    return sys.stdin.read(LONGEST_SPOKEN) if words == "-" else words
 
 
 def _why(found: "Suggestion | Flag") -> str:
@@ -41,7 +50,7 @@ def find(options: argparse.Namespace) -> Answer:
     from heartdesk.triage.actions import find_help
     from heartdesk.triage.model import can_answer, nothing_for, option_as_dict
 
-    when = moment_of(options.when)
+    when, spoken = moment_of(options.when), _spoken(options.words)
     if options.limit < 1:
         raise DeskError(
             f"{options.limit} places are none at all.", then="Ask for 1 or more: --limit 3"
@@ -49,12 +58,12 @@ def find(options: argparse.Namespace) -> Answer:
     desk = open_desk_of(options)
     try:
         home = home_of(desk, options.home)
-        needs = tuple(options.need) or _needs_in(options.words)
+        needs = tuple(options.need) or _needs_in(spoken)
         found = desk.look(
             lambda look: find_help(
                 look,
                 needs=needs,
-                words=options.words,
+                words=spoken,
                 home=home,
                 when=when or look.now,
                 limit=options.limit,
@@ -68,7 +77,7 @@ def find(options: argparse.Namespace) -> Answer:
         "question": home.question if home else None,
         "results": [option_as_dict(option) for option in found],
     }
-    honest = "" if can_answer(found) else nothing_for(desk.area, needs=needs, words=options.words)
+    honest = "" if can_answer(found) else nothing_for(desk.area, needs=needs, words=spoken)
     if honest:
         told["say"] = honest
     lines = [

@@ -31,6 +31,8 @@ LARGEST = 1_000_000
 """Bytes of one draft."""
 
 _ENDING = ".draft"
+_PART = ".part"
+_LONGEST_WRITE = timedelta(minutes=1)
 
 
 class _Draft(Struct, frozen=True, forbid_unknown_fields=True):
@@ -132,9 +134,11 @@ def forget(folder: Path, unlocked: Unlocked, name: str) -> None:
 def sweep(folder: Path, now: datetime, *, clock: BootClock | None = None) -> None:
     """Remove every draft that has ended, and whatever else is no draft. Needs no key; never raises for the disk."""
     moment = (clock or SystemBootClock()).moment()
-    standing = {file for file, draft in _drafts(folder) if not _ended(draft, now, moment)}
     for file in _files(folder):
-        if file not in standing:
+        if _is_being_written(file, now):
+            continue
+        draft = _read(file)
+        if draft is None or _ended(draft, now, moment):
             _remove(file)
 
 
@@ -208,9 +212,24 @@ def _file(folder: Path, worker_id: str, name: str) -> Path:
 
 def _drafts(folder: Path) -> Iterator[tuple[Path, _Draft]]:
     for file in _files(folder):
-        with suppress(OSError, msgspec.DecodeError):
-            if file.stat().st_size <= 3 * LARGEST:
-                yield file, msgspec.json.decode(file.read_bytes(), type=_Draft)
+        draft = _read(file)
+        if draft is not None:
+            yield file, draft
+
+
+def _read(file: Path) -> _Draft | None:
+    with suppress(OSError, msgspec.DecodeError):
+        if file.stat().st_size <= 3 * LARGEST:
+            return msgspec.json.decode(file.read_bytes(), type=_Draft)
+    return None
+
+
+def _is_being_written(file: Path, now: datetime) -> bool:
+    """Whether a process that is leaving the desk may still be at work on this file."""
+    with suppress(OSError):
+        written = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+        return file.suffix == _PART and abs(now - written) < _LONGEST_WRITE
+    return False
 
 
 def _files(folder: Path) -> list[Path]:

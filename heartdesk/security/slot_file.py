@@ -118,7 +118,7 @@ def store_files(database: Path) -> tuple[Path, ...]:
 
 
 def remove_store(database: Path) -> None:
-    """Remove a store that no key opens any more. Raises OSError."""
+    """Take a store's file away, with what SQLite keeps beside it. Raises OSError."""
     for path in store_files(database):
         path.unlink(missing_ok=True)
 

@@ -1,6 +1,7 @@
 """What is remembered about wrong secrets: how long ago each was typed, at least."""
 
 import logging
+from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated
 
@@ -47,6 +48,12 @@ class Tries(Struct, frozen=True, forbid_unknown_fields=True):
         """The same once the desk was opened. What was wrong a moment ago still counts."""
         return Tries(self.boot, self.seconds, self.ages, 0)
 
+    def joined(self, other: "Tries") -> "Tries":
+        """What two accounts of the same moment come to: in any span of time, the larger count of the two."""
+        newest_first = zip_longest(sorted(self.ages), sorted(other.ages), fillvalue=WINDOW)
+        ages = tuple(min(pair) for pair in newest_first)[::-1]
+        return Tries(self.boot, self.seconds, ages, max(self.since_opened, other.since_opened))
+
     @property
     def wait(self) -> float:
         """Seconds until the next try."""
@@ -59,21 +66,19 @@ class Tries(Struct, frozen=True, forbid_unknown_fields=True):
 def remembered(folder: Path, device: Device, profile: str, now: Moment) -> tuple[Tries, bool]:
     """What the key store and the file say, and whether the key store answered.
 
-    Where they differ, the one with more wrong secrets counts: a file deleted, changed or put back brings nothing.
+    Where they differ, each wrong secret counts that either knows, as late as either says: a file deleted, changed or
+    put back brings nothing.
     """
     answered, note = True, None
     try:
         note = device.recall(profile)
     except NoKeyring:
         answered = False
-    told = [_decoded(_in_file(folder)), _decoded((note or "").encode())]
-    seen = [tries.at(now) for tries in told if tries is not None]
-    most = max(
-        seen,
-        key=lambda tries: (len(tries.ages), tries.wait, tries.since_opened),
-        default=none_yet(now),
-    )
-    return most, answered
+    counted = none_yet(now)
+    for told in (_decoded(_in_file(folder)), _decoded((note or "").encode())):
+        if told is not None:
+            counted = counted.joined(told.at(now))
+    return counted, answered
 
 
 def none_yet(now: Moment) -> Tries:

@@ -48,6 +48,7 @@ class Event(StrEnum):
     RECOVERY_CODE_MADE = "recovery code made"
     KEYS_RENEWED = "keys renewed"
     IMPORTED = "imported"
+    IMPORT_TAKEN_BACK = "import taken back"
     EXPORTED = "exported"
     PRINTED = "printed"
     ERASED = "erased"

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from heartdesk.core.errors import DeskError, MachineTrouble
 from heartdesk.core.files import replacing
+from heartdesk.security.slot_file import remove_store
 from heartdesk.store import audit, backup_file
 from heartdesk.store.backup_file import BadBackup, Manifest
-from heartdesk.store.backup_pages import remove_store
 from heartdesk.store.profile import FolderLock, read_profile
 from heartdesk.store.upgrade import COPIES
 

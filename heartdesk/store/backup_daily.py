@@ -115,7 +115,7 @@ def _bring_there(
     if not place.is_dir():
         name = backup_state.place_in_words(place)
         return _missed(
-            folder, state, f"{name} is not there just now. The backup goes on it when it is back."
+            folder, f"{name} is not there just now. The backup goes on it when it is back."
         )
     to = place / Path(here.file).name
     try:
@@ -124,7 +124,7 @@ def _bring_there(
         log.warning("the backup on this computer is no longer whole: another is made")
         return _kept(folder, replace(read_state(folder), here=None))
     except DeskError as error:
-        return _missed(folder, state, f"{error.say} {error.then}")
+        return _missed(folder, f"{error.say} {error.then}")
     state = _kept(folder, replace(read_state(folder), there=_good(to, manifest), missed=""))
     _tidy(place, read_profile(folder).id, keep=to.name)
     return state
@@ -181,8 +181,9 @@ def _good(path: Path, manifest: Manifest) -> Good:
     return Good(str(path), manifest.made, manifest.stream, manifest.last_change)
 
 
-def _missed(folder: Path, state: BackupState, why: str) -> BackupState:
+def _missed(folder: Path, why: str) -> BackupState:
     log.info("the second place of the backups was missed")
+    state = read_state(folder)  # a worker may have chosen another place meanwhile
     return state if state.missed == why else _kept(folder, replace(state, missed=why))
 
 

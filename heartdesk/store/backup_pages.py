@@ -14,6 +14,7 @@ import sqlcipher3
 from sqlalchemy import Engine
 
 from heartdesk.core.errors import MachineTrouble
+from heartdesk.security.slot_file import remove_store
 from heartdesk.store.trouble import plain_trouble
 
 
@@ -121,12 +122,6 @@ def damaged(say: str = "The desk's file is damaged.") -> DamagedStore:
     return DamagedStore(
         f"{say} Nothing was written over it.", then="Bring the desk back from its last good backup."
     )
-
-
-def remove_store(database: Path) -> None:
-    """Take a store's file away, with what SQLite keeps beside it."""
-    for name in (database.name, f"{database.name}-wal", f"{database.name}-shm"):
-        database.with_name(name).unlink(missing_ok=True)
 
 
 @contextmanager

@@ -203,7 +203,7 @@ def changes_of(connection: Connection, kind: Kind, record_id: str) -> list[Chang
         .where(tables.change.c.kind == kind, tables.change.c.record_id == record_id)
         .order_by(tables.change.c.seq)
     )
-    return [_change_of(row) for row in rows]
+    return [change_of(row) for row in rows]
 
 
 def remake(
@@ -328,7 +328,8 @@ def _as_lists(replaces: Mapping[str, Collection[ChangeId]]) -> dict[str, list[Ch
     return {name: sorted(ids) for name, ids in replaces.items()}
 
 
-def _change_of(row: Any) -> Change:
+def change_of(row: Any) -> Change:
+    """The change of a row of the change table, or of one kept elsewhere; what is sealed stays in its box."""
     sealed = RULES[Kind(row.kind)].sealed
     return Change(
         id=(row.run, row.counter),

@@ -41,6 +41,7 @@ def open_engine(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
     url = URL.create("sqlite+pysqlcipher", password=f"x'{key.hex()}'", database=str(path))
     engine = create_engine(
         url,
+        hide_parameters=True,  # else an error's text holds what was being written
         poolclass=QueuePool,
         pool_size=2,
         connect_args={"timeout": 10, "check_same_thread": False},

@@ -3,11 +3,13 @@
 An import writes in many short transactions under one import id; it is finished, or undone at the next start.
 """
 
+import hashlib
+import json
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, delete, insert, select, text, update
+from sqlalchemy import bindparam, delete, func, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from heartdesk.core.ids import new_id
@@ -15,6 +17,7 @@ from heartdesk.core.kinds import Kind
 from heartdesk.core.roles import DIRECTORY, NotAllowed, Operation, may
 from heartdesk.store import changes, tables
 from heartdesk.store.codec import decode_fields, encode, same
+from heartdesk.store.meta import read_meta, write_meta
 from heartdesk.store.record import PROGRAM, Record
 from heartdesk.store.unit import Look, Unit
 
@@ -41,6 +44,19 @@ _SUGGEST = text(
 _ACCOUNT = upsert(tables.import_item).on_conflict_do_nothing()
 
 Outcome = Literal["added", "updated", "unchanged"]
+
+_COLUMNS = "columns "
+"""Begins the name of the fact that says what the columns of a sheet with certain headings are."""
+
+
+@dataclass(frozen=True)
+class LastImport:
+    """The import that can be taken back: where it came from, when it ended (ISO, UTC), how many records it touched."""
+
+    id: str
+    source: str
+    finished: str
+    records: int
 
 
 def begin_import(unit: Unit, source: str) -> str:
@@ -141,6 +157,36 @@ def unfinished_imports(look: Look) -> tuple[str, ...]:
         .order_by(tables.import_run.c.started)
     )
     return tuple(rows.scalars())
+
+
+def last_import(look: Look) -> LastImport | None:
+    """The import that can be taken back; None where the last one changed nothing, or is taken back already."""
+    run, item = tables.import_run, tables.import_item
+    row = look.connection.execute(
+        select(run.c.id, run.c.source, run.c.finished, func.count().label("records"))
+        .join(item, item.c.import_id == run.c.id)
+        .where(run.c.finished.is_not(None))
+        .group_by(run.c.id)
+        .order_by(run.c.finished.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else LastImport(row.id, row.source, row.finished, row.records)
+
+
+def remember_columns(unit: Unit, headings: Collection[str], columns: Mapping[str, str]) -> None:
+    """Keep what the columns of a sheet with these headings are, at this desk."""
+    unit.must(Kind.SERVICE, Operation.CREATE)
+    write_meta(unit.connection, _columns_name(headings), json.dumps(dict(columns)))
+
+
+def remembered_columns(look: Look, headings: Collection[str]) -> dict[str, str]:
+    """What somebody said the columns of a sheet with these headings are; empty where nobody has."""
+    said = read_meta(look.connection, _columns_name(headings))
+    return {} if said is None else {str(name): str(what) for name, what in json.loads(said).items()}
+
+
+def _columns_name(headings: Collection[str]) -> str:
+    return _COLUMNS + hashlib.sha256("\n".join(sorted(headings)).encode()).hexdigest()[:32]
 
 
 def undo_import(unit: Unit, import_id: str, *, most: int = 200) -> bool:

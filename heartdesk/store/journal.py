@@ -1,7 +1,7 @@
 """Writes what a desk saves a second time, sealed, beside its store: restore = backup + journal.
 
 One run writes everything saved since the file before, so that a file is there within a minute of saving and as often as
-one likes costs nothing. Where the last file ends is read from its header; nothing is written into the store.
+one likes costs little. Where the last file ends is read from its header; nothing is written into the store.
 """
 
 import logging
@@ -120,15 +120,15 @@ def written_until(folder: Path) -> datetime | None:
     return None
 
 
-def _reached(folder: Path, stream: str, covered: Good | None) -> Reached:
+def _reached(folder: Path, look: "Look", covered: Good | None) -> Reached:
     """Where the next file goes on. After one that is not whole, or of another stream, a new chain begins."""
-    files = journal_file.files_in(folder)
+    files, stream = journal_file.files_in(folder), look.stream
     number = journal_file.number_of(files[-1]) if files else 0
     begin = covered.change if covered and covered.stream == stream else 0
     if not files:
         return Reached(0, "", begin, 0)
     try:
-        header = journal_file.read_header(files[-1])
+        header = journal_file.read_proved_header(files[-1], look.held)
         last = journal_file.sum_of(files[-1])
     except Unreadable as error:
         log.warning("the newest file of the journal was left aside: %s", error.why)
@@ -142,7 +142,7 @@ def _next(
     look: "Look", folder: Path, profile_id: str, key: str, covered: Good | None
 ) -> tuple[Header, Said] | None:
     """The next file, or None where nothing has been saved since the last."""
-    reached = _reached(folder, look.stream, covered)
+    reached = _reached(folder, look, covered)
     columns = tables.change.c
     rows = look.connection.execute(
         select(tables.change)

@@ -112,7 +112,7 @@ def sealed(header: Header, said: Said, held: HeldKeys) -> bytes:
 
 
 def read_header(path: Path) -> Header:
-    """What stands in the clear in a file. Raises Unreadable."""
+    """What stands in the clear in a file. Nothing proves it: it may be shown, and no more. Raises Unreadable."""
     try:
         with path.open("rb") as opened:
             line = opened.readline(4096)
@@ -121,15 +121,15 @@ def read_header(path: Path) -> Header:
     return _decoded(line)
 
 
+def read_proved_header(path: Path, held: HeldKeys) -> Header:
+    """What stands in the clear in a file, once the seal has proved it. Raises Unreadable."""
+    header, _ = _unsealed(path, held)
+    return header
+
+
 def read(path: Path, held: HeldKeys) -> tuple[Header, Said]:
     """A whole file, proved by its seal. Raises Unreadable."""
-    raw = bytes_of(path)
-    line, _, box = raw.partition(b"\n")
-    header = _decoded(line + b"\n")
-    try:
-        plain = sealing.unwrap(_key(header, held), box, line)
-    except Refused as error:
-        raise Unreadable("it is cut short or was changed from outside") from error
+    header, plain = _unsealed(path, held)
     try:
         shrunk = zlib.decompressobj()
         opened = shrunk.decompress(plain, LARGEST)
@@ -175,6 +175,16 @@ def number_of(path: Path) -> int:
     """The number a file carries in its name."""
     named = _NAME.fullmatch(path.name)
     return int(named[1]) if named else 0
+
+
+def _unsealed(path: Path, held: HeldKeys) -> tuple[Header, bytes]:
+    raw = bytes_of(path)
+    line, _, box = raw.partition(b"\n")
+    header = _decoded(line + b"\n")
+    try:
+        return header, sealing.unwrap(_key(header, held), box, line)
+    except Refused as error:
+        raise Unreadable("it is cut short or was changed from outside") from error
 
 
 def _decoded(line: bytes) -> Header:

@@ -5,20 +5,20 @@ nothing from the others; it is named.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from heartdesk.core.hlc import Stamp
-from heartdesk.core.kinds import INDEXED, RULES, Kind
+from heartdesk.core.kinds import INDEXED, Kind
 from heartdesk.store import audit, changes, journal_file, tables
-from heartdesk.store.codec import decode_fields, decode_replaces
 from heartdesk.store.journal import NOT_FACTS
 from heartdesk.store.journal_file import Header, Row, Said, Unreadable
 from heartdesk.store.merge import Change
@@ -84,6 +84,8 @@ def replay(desk: "Desk", folder: Path, *, profile_id: str, since: From) -> Repla
         reached[header.stream] = max(header.upto, reached.get(header.stream, 0))
         come = desk.run(partial(_bring_back, header=header, said=said)).value
         found += come.changes
+        if come.left_out:
+            unread.append(f"Changes in {walked.name} that no HeartDesk writes: {come.left_out:,}.")
         if not come.audit_goes_on:
             unread.append(f"Lines of the audit in {walked.name} do not follow those of the store.")
         facts, until = said.facts, header.made
@@ -94,7 +96,7 @@ def replay(desk: "Desk", folder: Path, *, profile_id: str, since: From) -> Repla
 def _walk(folder: Path, held: "HeldKeys", profile_id: str, since: From) -> Iterator[_Walked]:
     """Every file in order; a gap in the numbers, and a file that does not follow the one before it, are told."""
     number, before = 0, ""
-    for path in _needed(folder, since):
+    for path in _needed(folder, held, since):
         name, at = path.name, journal_file.number_of(path)
         problem = ""
         if number and at > number + 1:
@@ -118,15 +120,15 @@ def _walk(folder: Path, held: "HeldKeys", profile_id: str, since: From) -> Itera
 
 def bring_rows(desk: "Desk", rows: Collection[Row], *, own: str) -> int:
     """Bring back rows of another store of this desk, whose own stream was `own`; how many were new."""
-    return desk.run(lambda unit: _apply(unit, rows, own=own)).value
+    return desk.run(lambda unit: _apply(unit, rows, own=own)).value.changes
 
 
-def _needed(folder: Path, since: From) -> list[Path]:
-    """The files from the first one on that the store does not hold by what their headers say."""
+def _needed(folder: Path, held: "HeldKeys", since: From) -> list[Path]:
+    """The files from the first one on that the store does not hold by what their proved headers say."""
     files = journal_file.files_in(folder)
     while files:
         try:
-            if not since.holds(journal_file.read_header(files[0])):
+            if not since.holds(journal_file.read_proved_header(files[0], held)):
                 break
         except Unreadable:
             break
@@ -136,12 +138,15 @@ def _needed(folder: Path, since: From) -> list[Path]:
 
 @dataclass(frozen=True)
 class _Come:
+    """How many changes were new, how many no HeartDesk writes so; whether the audit goes on from the store's."""
+
     changes: int
-    audit_goes_on: bool
+    left_out: int
+    audit_goes_on: bool = True
 
 
 def _bring_back(unit: "Unit", *, header: Header, said: Said) -> _Come:
-    """One file, in one transaction: how many changes were new, and whether its audit goes on from the store's."""
+    """One file, in one transaction."""
     come = _apply(unit, said.changes, own=header.stream)
     audit_goes_on = _put_back_audit(unit, said.audit)
     for run in said.imports:
@@ -154,20 +159,26 @@ def _bring_back(unit: "Unit", *, header: Header, said: Said) -> _Come:
             upsert(tables.import_item).on_conflict_do_nothing(),
             [dict(item) for item in said.items],
         )
-    return _Come(come, audit_goes_on)
+    return replace(come, audit_goes_on=audit_goes_on)
 
 
-def _apply(unit: "Unit", rows: Collection[Row], *, own: str) -> int:
-    before = _count(unit)
-    known = [row for row in rows if row.kind in _KINDS]
-    for of_stream, told in groupby(known, key=lambda row: row.stream):
+def _apply(unit: "Unit", rows: Collection[Row], *, own: str) -> _Come:
+    before, left_out = _count(unit), 0
+    known: list[tuple[str, Change]] = []
+    for row in rows:
+        if row.kind in _KINDS:
+            try:
+                known.append((row.stream, changes.change_of(row)))
+            except msgspec.DecodeError:
+                left_out += 1
+    for of_stream, told in groupby(known, key=itemgetter(0)):
         # What the desk itself said goes on in the stream it has now, and waits there to travel.
         stream = unit.stream if of_stream == own else of_stream
-        arrived = (_change(row) for row in told)
+        arrived = (change for _, change in told)
         for record in changes.apply(unit.connection, arrived, stream=stream, held=unit.held):
             if record.kind in INDEXED:
                 unit.index_again(record)
-    return _count(unit) - before
+    return _Come(_count(unit) - before, left_out)
 
 
 def _put_back_audit(unit: "Unit", lines: Iterable[Mapping[str, object]]) -> bool:
@@ -184,17 +195,3 @@ def _set_facts(unit: "Unit", facts: Mapping[str, str]) -> None:
 
 def _count(unit: "Unit") -> int:
     return unit.connection.execute(select(func.count()).select_from(tables.change)).scalar() or 0
-
-
-def _change(row: Row) -> Change:
-    sealed = RULES[Kind(row.kind)].sealed
-    return Change(
-        id=(row.run, row.counter),
-        kind=row.kind,
-        record_id=row.record_id,
-        fields={} if sealed else decode_fields(row.fields),
-        replaces={} if sealed else decode_replaces(row.replaces),
-        stamp=Stamp(row.wall, row.logical),
-        worker=row.worker,
-        box=row.fields if sealed else b"",
-    )

@@ -14,7 +14,8 @@ import sqlcipher3
 
 from heartdesk.core.errors import DeskError, MachineTrouble
 from heartdesk.core.files import sync_folder
-from heartdesk.store.backup_pages import check_pages, remove_store
+from heartdesk.security.slot_file import remove_store
+from heartdesk.store.backup_pages import check_pages
 from heartdesk.store.trouble import plain_trouble
 
 

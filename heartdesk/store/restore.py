@@ -163,7 +163,7 @@ def _carry_on(folder: Path, stage: Path, *, journal: bool) -> None:
         if old.is_dir():
             shutil.copytree(old, stage / name)
         elif old.exists():
-            shutil.copyfile(old, stage / name)
+            shutil.copy(old, stage / name)  # with its mode: some are for this account only
     state = read_state(folder)
     if state.place or state.by_hand:
         write_state(stage, BackupState(place=state.place, there=state.there, by_hand=state.by_hand))

@@ -1,16 +1,15 @@
 """Which keys a restored desk gets: those of today where they are still there, else those of its backup."""
 
-import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heartdesk.core.errors import DeskError
+from heartdesk.core.files import write_whole
 from heartdesk.security import slot_file
 from heartdesk.security.slots import KeyFile
 from heartdesk.store import backup_file
-from heartdesk.store.backup_pages import remove_store
 from heartdesk.store.rekey import copied
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ def open_keys(stage: Path, folder: Path, unlock: Unlock) -> "Unlocked":
 
     Where the old desk in `folder` still has its own, a worker who was removed since does not come back.
     """
-    shutil.copyfile(stage / slot_file.NAME, stage / slot_file.SPARE)
+    write_whole(stage / slot_file.SPARE, (stage / slot_file.NAME).read_bytes())
     theirs = slot_file.read(stage)
     ours = _keys_in(folder)
     if ours is None or not isinstance(theirs, KeyFile) or ours.profile != theirs.profile:
@@ -45,7 +44,7 @@ def open_keys(stage: Path, folder: Path, unlock: Unlock) -> "Unlocked":
         new_store = slot_file.database_of(stage)
         with copied(old_store, old.key, new_store, opened.key):
             pass
-        remove_store(old_store)
+        slot_file.remove_store(old_store)
         return opened
     _name_store(stage)
     return opened

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -80,22 +81,22 @@ def whole_pages(connection: Connection) -> Iterator[None]:
     except (DeskError, DBAPIError):
         raise
     except Exception as error:
-        if not _is_well(connection):
+        if not all_pages_sealed(connection.connection):
             raise _damaged() from error
         raise
-    if not _is_well(connection):
+    if not all_pages_sealed(connection.connection):
         raise _damaged()
 
 
-def _is_well(connection: Connection) -> bool:
-    # "0" once a page did not bear its seal. Asked of the driver: 8 microseconds, through SQLAlchemy 60.
-    cursor = connection.connection.cursor()
+def all_pages_sealed(connection: Any) -> bool:
+    """Whether every page a connection of the driver has read bore its seal. 8 microseconds; through SQLAlchemy 60."""
+    cursor = connection.cursor()
     try:
         cursor.execute("PRAGMA cipher_status")
         row = cursor.fetchone()
     finally:
         cursor.close()
-    return row is not None and row[0] == "1"
+    return row is not None and row[0] == "1"  # "0" once a page did not
 
 
 def _damaged() -> DeskError:

@@ -1,11 +1,12 @@
 """Everything within the window: a side bar, the page at the front, and the few things that belong to every page."""
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 FIRST_PAGE = "help"
 _REMEMBERED = 8
+_DONE = object()
 
 
 class Content(QWidget):
@@ -66,6 +68,7 @@ class Content(QWidget):
         self._folder, self._preferences = folder, preferences
         self._after = after
         self._rest: Rest | None = None
+        self._left = False
         self._opened_desk: OpenDesk | None = None
         self._pages: dict[str, Page] = {}
         self._trail: list[str] = []
@@ -109,6 +112,7 @@ class Content(QWidget):
 
     def close_down(self) -> None:
         """Finish what is under way and close the store. Blocks until it is done."""
+        self._left = True
         self.background.close()
         self._tidy.stop()
 
@@ -117,6 +121,7 @@ class Content(QWidget):
 
         Blocks for a few seconds at most, and for none where nothing is under way.
         """
+        self._left = True
         self._tidy.stop()
         return self.background.leave(last)
 
@@ -268,17 +273,31 @@ class Content(QWidget):
             self._focus_before.setFocus()
 
     def _opened(self, opened: OpenDesk) -> None:
-        # Loaded by now, in the desk lane.
-        rest = importlib.import_module("heartdesk.ui.rest")
         self.background.attach(opened.desk)
         self._opened_desk = opened
         self.opening.done()
+        self._step(self._stand_up(opened))
+
+    def _step(self, steps: Iterator[None]) -> None:
+        """Take one step, and the next one when the window has answered whoever sits before it."""
+        if not self._left and next(steps, _DONE) is not _DONE:
+            QTimer.singleShot(0, self, partial(self._step, steps))
+
+    def _stand_up(self, opened: OpenDesk) -> Iterator[None]:
+        # Loaded by now, in the desk lane.
+        self._rest = importlib.import_module("heartdesk.ui.rest").Rest(self, opened)
+        yield
+        self.page(FIRST_PAGE)
+        yield
+        # In one step: from the moment that the desk shows, it can be locked.
         self.sidebar.open_up(opened.roles)
         self.sidebar.show_worker(opened.worker)
-        self._rest = rest.Rest(self, opened)
         self.go(FIRST_PAGE)
-        self._tidy.settle()
+        if opened.news:
+            self.banner.tell(DeskError(" ".join(opened.news)))
         self.desk_opened.emit(opened)
+        yield
+        self._tidy.settle()
         self.ready.emit()
 
 

@@ -139,9 +139,9 @@ class OpeningView(QWidget):
         if isinstance(trouble, DeskDamaged) and trouble.backups:
             self._bring(self.damaged, self.tr("Bring the desk back"))
             self.damaged.begin(trouble)
-        front = self._front
-        if isinstance(front, UnlockForm | CodeForm | AnewForm | PracticeForm | DamagedForm):
-            front.refuse(trouble)
+        told = getattr(self._front, "refuse", None)
+        if callable(told):
+            told(trouble)
         self.refused.emit(trouble)
 
     def show_cards(self) -> None:
@@ -182,7 +182,7 @@ class OpeningView(QWidget):
 
     def _open_anew(self, passphrase: str) -> None:
         opener = self._opener
-        worker, code = self._by_code
+        worker, code = self._last_try = self._by_code
         self._start_waiting()
         self._background.prepare(
             lambda: _loaded(opener.open_anew(worker, code, passphrase)),
@@ -217,6 +217,7 @@ class OpeningView(QWidget):
         wizard.begin()
 
     def _wizard_done(self, opened: OpenDesk) -> None:
+        self._front.setEnabled(False)
         self._background.prepare(lambda: _loaded(opened), self._let_in, self.refuse)
 
     def _back(self) -> None:

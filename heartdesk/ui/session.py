@@ -11,17 +11,18 @@ if TYPE_CHECKING:
 
     from heartdesk.core.area import Area
     from heartdesk.core.roles import Role
-    from heartdesk.store.desk import Done
+    from heartdesk.store.desk import Desk, Done
     from heartdesk.store.unit import Look, Unit
 
 Value = TypeVar("Value")
 
 
 class KeptDesk(Protocol):
-    """What the lanes need of an open store; heartdesk.store.desk.Desk is one."""
+    """What the lanes need of an open store. `use` gives the store itself to what makes many transactions of its own."""
 
     def run(self, action: "Callable[[Unit], Value]") -> "Done[Value]": ...
     def look(self, action: "Callable[[Look], Value]") -> Value: ...
+    def use(self, act: "Callable[[Desk], Value]") -> Value: ...
     def close(self) -> None: ...
 
 
@@ -142,6 +143,8 @@ class OpenDesk:
     workers: Workers
     safekeeping: Safekeeping
     demo: bool = False
+    news: tuple[str, ...] = ()
+    """What to read first, a sentence each: what came back, where the desk was brought back."""
 
 
 @dataclass(frozen=True)

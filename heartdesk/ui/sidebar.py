@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QPainter, QPen
@@ -204,3 +205,9 @@ class Sidebar(Frame):
         self._backup.setVisible(bool(self._backup.text()) and px(100) <= _ROOMY)
         if self._list is not None:
             self._list.scheduleDelayedItemsLayout()
+            QTimer.singleShot(0, self, self._show_front)
+
+    def _show_front(self) -> None:
+        """Keep the line of the page in front in view, however little room large letters leave."""
+        if self._list is not None and self._list.currentItem() is not None:
+            self._list.scrollToItem(self._list.currentItem())

@@ -17,6 +17,7 @@ from heartdesk.store.backup_daily import back_up_now, back_up_to, keep_safe, set
 from heartdesk.store.backup_health import check_backups
 from heartdesk.store.backup_rules import backup_name, is_due, moment_of, to_remove
 from heartdesk.store.backup_state import last_good, read_state, said_shortly
+from heartdesk.store.journal import forget_covered
 from tests.backup_makers import RealDesk, a_real_desk, add_service, at_work, flip_bytes
 from tests.makers import TUESDAY
 
@@ -68,6 +69,25 @@ def test_an_absent_stick_is_said_plainly_and_caught_up_with(real: RealDesk, stic
     assert away.missed == "STICK is not there just now. The backup goes on it when it is back."
     assert said_away == ("Last good backup: Tue 17 Nov 10:30, on this computer only.", True)
     assert (back.missed, len(list(stick.iterdir()))) == ("", 1)
+
+
+def test_a_place_chosen_while_the_day_is_kept_safe_stays_chosen(
+    real: RealDesk, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = stick.with_name("OTHER")
+    other.mkdir()
+    set_place(real.folder, stick)
+    stick.rename(stick.with_name("in a pocket"))
+
+    def chosen_meanwhile(folder: Path, *, now: datetime) -> int:
+        set_place(folder, other)
+        return forget_covered(folder, now=now)
+
+    monkeypatch.setattr(backup_daily, "forget_covered", chosen_meanwhile)
+    with at_work(real) as desk:
+        keep_safe(desk, now=real.clock.now())
+
+    assert read_state(real.folder).place == str(other)
 
 
 def test_a_stick_that_is_full_keeps_its_last_good_backup(

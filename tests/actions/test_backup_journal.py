@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from heartdesk.core.errors import MachineTrouble
@@ -183,6 +184,69 @@ def test_after_a_torn_last_file_the_journal_begins_anew_and_loses_nothing(
         assert write_journal(desk) == len(changes_in(desk))
 
     assert [path.name for path in journal_of(real)] == ["00000001.journal", "00000002.journal"]
+
+
+def test_a_last_file_that_claims_too_much_stops_nothing(real: RealDesk) -> None:
+    """One flipped bit in what stands in the clear, or a hand: the journal goes on from what is proved."""
+    with at_work(real) as desk:
+        add_service(desk, "Larder")
+        write_journal(desk)
+        [path] = journal_of(real)
+        line, _, box = path.read_bytes().partition(b"\n")
+        upto = journal_file.read_header(path).upto
+        claims = line.replace(b'"upto":%d' % upto, b'"upto":%d' % (upto + 4096))
+        path.write_bytes(claims + b"\n" + box)
+        add_service(desk, "Blether")
+
+        assert write_journal(desk) == len(changes_in(desk))
+
+
+def test_a_file_that_claims_too_little_is_not_passed_over_in_silence(
+    real: RealDesk, tmp_path: Path
+) -> None:
+    with at_work(real) as desk:
+        made = make_backup(desk, tmp_path / "empty.hdbackup", now=real.clock.now())
+        add_service(desk, "Larder")
+        write_journal(desk)
+    [path] = journal_of(real)
+    line, _, box = path.read_bytes().partition(b"\n")
+    upto = journal_file.read_header(path).upto
+    path.write_bytes(line.replace(b'"upto":%d' % upto, b'"upto":-1') + b"\n" + box)
+    there = real.moved(tmp_path / "new")
+    real.restore(tmp_path / "empty.hdbackup", there.folder)
+
+    with at_work(there) as desk:
+        brought = replay(
+            desk,
+            real.folder / journal_file.FOLDER,
+            profile_id=made.profile,
+            since=From(made.stream, made.last_change, made.last_line),
+        )
+
+    assert "00000001.journal was left aside" in " ".join(brought.unread)
+
+
+def test_a_change_that_no_heartdesk_writes_is_named_and_the_rest_comes_back(
+    real: RealDesk, tmp_path: Path
+) -> None:
+    with at_work(real) as desk:
+        make_backup(desk, tmp_path / "empty.hdbackup", now=real.clock.now())
+        add_service(desk, "Larder")
+        add_service(desk, "Blether")
+        write_journal(desk)
+        [path] = journal_of(real)
+        header, said = journal_file.read(path, desk.held)
+        first, second = said.changes
+        zeros = replace(first, fields=bytes(40), replaces=bytes(40))
+        spoilt = replace(said, changes=(zeros, second))
+        path.write_bytes(journal_file.sealed(header, spoilt, desk.held))
+    there = real.moved(tmp_path / "new")
+    real.restore(tmp_path / "empty.hdbackup", there.folder)
+
+    brought = brought_into(real, there.folder)
+
+    assert brought.changes == 1
+    assert brought.unread == ("Changes in 00000001.journal that no HeartDesk writes: 1.",)
 
 
 def test_nobody_without_a_way_in_forges_a_journal(real: RealDesk) -> None:

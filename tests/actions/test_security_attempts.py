@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from heartdesk.core.errors import DeskError, MachineTrouble
@@ -125,6 +126,19 @@ def test_one_worker_opening_the_desk_wins_no_guesses_at_another(desk: SharedDesk
             guesser.waits(7)
 
     assert guesser.most_in_five_minutes() == tries.MOST
+
+
+def test_a_count_made_up_beside_the_desk_takes_no_real_guess_back(desk: SharedDesk) -> None:
+    """More wrong secrets, but long ago: they must not stand in for those the key store knows."""
+    guesser = Guesser(desk)
+    for _ in range(60):
+        guesser.guesses()
+        made_up = tries.Tries("boot 1", guesser.clock.seconds, (299.0,) * 9, 0)
+        (desk.folder / tries.NAME).write_bytes(msgspec.json.encode(made_up))
+        guesser.waits(0.6)
+
+    assert guesser.most_in_five_minutes() <= tries.MOST
+    assert len(guesser.wrong_at) < 9  # each wait is as long as without the trick
 
 
 def test_slips_and_a_key_store_that_is_shut_are_no_guesses(desk: SharedDesk) -> None:

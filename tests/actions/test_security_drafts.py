@@ -3,6 +3,7 @@
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -179,6 +180,30 @@ def test_what_has_ended_is_swept_without_a_key_and_the_rest_stays(reception: Rec
     assert len(reception.files) == 1
     assert reception.drafts_of(ann) == {"new": WORDS}
     sweep(reception.folder / "nowhere", reception.now)
+
+
+def test_a_draft_being_kept_by_the_process_that_leaves_is_left_to_it(
+    reception: Reception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = reception.desk.opened("Ann")
+    being_written = reception.folder / drafts.FOLDER / "a.draft.part"
+    reception.keep(ann, "first", WORDS)
+    being_written.write_bytes(b"half")
+    os.utime(being_written, (reception.now.timestamp(), reception.now.timestamp()))
+
+    # While the desk that opens looks the drafts through, the one that leaves keeps one more.
+    really_ended, late = drafts._ended, iter([True])
+
+    def ended_meanwhile(*given: Any) -> bool:
+        if next(late, False):
+            reception.keep(ann, "late", WORDS)
+        return really_ended(*given)
+
+    monkeypatch.setattr(drafts, "_ended", ended_meanwhile)
+    sweep(reception.folder, reception.now, clock=reception.clock)
+
+    assert being_written.exists()
+    assert reception.drafts_of(ann) == {"first": WORDS, "late": WORDS}
 
 
 def test_a_draft_changed_on_the_disk_is_left_out(reception: Reception) -> None:

@@ -203,11 +203,14 @@ def killed_at(step: int, folder: Path, act: Callable[[], object]) -> bool:
     return status != 0
 
 
-def each_kill(desk: SharedDesk, act: Callable[[Path, Unlocked], object]) -> int:
-    """Kill `act` at every step in a fresh copy of the desk; after each, the desk is the old or the new one, whole."""
+def each_kill(desk: SharedDesk, act: Callable[[Path, Unlocked], object], *, apart: int) -> int:
+    """Kill `act` at steps so far apart, each in a fresh copy of the desk: it is the old or the new one, whole.
+
+    benchmarks/prove_power_cuts.py stops it at every one.
+    """
     ann = desk.opened("Ann")
     before, outcomes = workers(desk.folder), set()
-    for step in range(200):
+    for step in range(0, 200, apart):
         folder = desk.folder.with_name(f"copy-{step}")
         shutil.copytree(desk.folder, folder)
         copy = SharedDesk.__new__(SharedDesk)
@@ -238,7 +241,9 @@ fork = pytest.mark.skipif(sys.platform != "linux", reason="needs a system that f
 def test_a_removal_killed_at_any_step_leaves_the_old_desk_or_the_new(desk: SharedDesk) -> None:
     bob = desk.ids["Bob"]
 
-    steps = each_kill(desk, lambda folder, by: rekey.remove_worker(folder, by, bob, copied))
+    steps = each_kill(
+        desk, lambda folder, by: rekey.remove_worker(folder, by, bob, copied), apart=3
+    )
 
     assert steps > 20
 
@@ -250,7 +255,7 @@ def test_a_worker_joining_killed_at_any_step_is_here_or_not(desk: SharedDesk) ->
         copy.folder, copy.computer, copy.ids = folder, desk.computer, {}
         copy.joined_by("Cas", Role.RECEPTION, by=by)
 
-    steps = each_kill(desk, join)
+    steps = each_kill(desk, join, apart=2)
 
     assert steps > 8
 
@@ -271,11 +276,16 @@ def test_an_unfinished_renewal_never_sweeps_the_store_in_use(desk: SharedDesk) -
 
 # --- while others work ---
 
+SESSIONS, MOST_TRIES = 3, 500
+"""How often Bob gets in, where the key is renewed at least once meanwhile; how often he tries at the most."""
+
 
 def works_on(desk: SharedDesk, acknowledged: int) -> None:
     """In a child process: Bob opens the desk, writes a little, closes it, over and over."""
-    area = find_area("east_ayrshire")
-    for _ in range(8):
+    area, first, sessions = find_area("east_ayrshire"), slot_file.database_of(desk.folder), 0
+    for _ in range(MOST_TRIES):
+        if sessions >= SESSIONS and slot_file.database_of(desk.folder) != first:
+            return
         try:
             bob = desk.opened("Bob")
             store = Desk.open(
@@ -293,6 +303,7 @@ def works_on(desk: SharedDesk, acknowledged: int) -> None:
             for _ in range(3):
                 written = store.run(lambda unit: unit.create(Kind.ENQUIRY, {}))
                 os.write(acknowledged, f"{written.value}\n".encode())
+            sessions += 1
         except DeskError:
             continue
         finally:

@@ -10,11 +10,12 @@ from sqlalchemy import text
 
 from heartdesk.core.area import find_area
 from heartdesk.core.kinds import Kind
+from heartdesk.store import index
 from heartdesk.store.desk import Desk
 from heartdesk.store.entry import EntryRow
 from heartdesk.store.record import Record
-from heartdesk.store.search import entries_for, search
-from heartdesk.store.unit import Look
+from heartdesk.store.search import FEW, entries_for, search
+from heartdesk.store.unit import Look, Unit
 from tests.makers import ANN, KEY, FixedClock
 
 
@@ -95,6 +96,60 @@ def test_a_name_counts_more_than_a_word_further_down(desk: Desk) -> None:
     keep(desk, "name", "Larder")
 
     assert found(desk, "larder") == ["name", "below"]
+
+
+def fill(desk: Desk, count: int, name: str, *, town: str = "", body: str = "") -> None:
+    """So many entries in the index, as a large import would leave them."""
+
+    def put(unit: Unit) -> None:
+        for number in range(count):
+            row = EntryRow(
+                kind=Kind.SERVICE, id=f"{name}{number:05}", name=name, town=town, body=body
+            )
+            index.put(unit.connection, row)
+
+    desk.run(put)
+
+
+def test_a_name_that_starts_with_the_words_comes_before_one_that_only_holds_them(
+    desk: Desk,
+) -> None:
+    keep(desk, "holds", "Advice, advice and advice")
+    keep(desk, "other", "Money advice", town="Advice Street")
+    keep(desk, "starts", "Advice for people who have never been here before and would like some")
+
+    assert found(desk, "adv")[-1] == "other"
+    assert found(desk, "advice for")[0] == "starts"
+    assert found(desk, "money adv")[0] == "other"
+
+
+def test_among_thousands_of_a_common_word_names_and_towns_do_not_sink(desk: Desk) -> None:
+    fill(desk, FEW + 100, "Cumnock group", body="all about lunch and advice")
+    keep(desk, "named", "Thursday lunch")
+    keep(desk, "town", "Thursday club", town="Lunch")
+    keep(desk, "both", "Advice on Thursdays", town="Lunch")
+
+    assert set(found(desk, "lunch")[:3]) == {"named", "town", "both"}
+    assert found(desk, "lunch advice")[0] == "both"
+    assert len(found(desk, "lunch")) == 50
+
+
+def test_among_thousands_whose_name_starts_so_the_one_of_that_name_comes_first(
+    desk: Desk,
+) -> None:
+    fill(desk, FEW + 100, "Food bank of somewhere")
+    keep(desk, "exact", "Food Bank")
+
+    assert found(desk, "food bank")[0] == "exact"
+    assert found(desk, " food  bank ")[0] == "exact"
+
+
+def test_a_common_word_beside_one_nobody_has_still_finds_something(desk: Desk) -> None:
+    fill(desk, FEW + 100, "Somewhere", body="lunch")
+    keep(desk, "named", "Lunch club")
+
+    assert found(desk, "swimming lunch")[0] == "named"
+    assert found(desk, "lunch lu")[0] == "named"
 
 
 def test_renaming_an_organization_renames_it_under_its_services(desk: Desk) -> None:

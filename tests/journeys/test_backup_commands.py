@@ -7,6 +7,7 @@ import pytest
 
 from heartdesk.cli import main
 from heartdesk.store import journal_file
+from heartdesk.store.backup_state import read_state
 from heartdesk.store.profile import read_profile
 
 
@@ -47,6 +48,26 @@ def test_a_desk_is_backed_up_lost_and_brought_back(
     assert Path(str(back["kept_aside"]), "heartdesk.db").read_bytes() == b"not a store" * 500
     assert told(capsys, "find", "larder", *profile)["results"]
     assert main(["doctor", *profile]) == 0
+
+
+def test_only_who_looks_after_backups_moves_them_or_leaves_the_journal_out(
+    desk_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    profile = ("--profile", str(desk_folder))
+    (tmp_path / "new").write_text("blue tin dog")
+    (tmp_path / "bob").write_text("Bob\nblue tin dog")
+    told(capsys, "worker", "add", "Bob", "--role", "reception",
+         "--passphrase-from", str(tmp_path / "new"), *profile)  # fmt: skip
+    bob = (*profile, "--unlock-with", str(tmp_path / "bob"))
+
+    told(capsys, "backup", str(tmp_path / "one.hdbackup"), *bob)  # anybody may make one
+    moved = refused(capsys, "backup", "--set-place", str(tmp_path), *bob)
+    back = refused(capsys, "restore", str(tmp_path / "one.hdbackup"), "--no-journal", *bob)
+
+    assert "does not let you look after its backups" in moved
+    assert "does not let you look after its backups" in back
+    assert read_state(desk_folder).place == ""
+    told(capsys, "restore", str(tmp_path / "one.hdbackup"), *bob)
 
 
 def test_a_store_that_is_gone_is_never_made_anew(

@@ -1,5 +1,6 @@
 """The commands, as an administrator or a script would use them, on real profiles."""
 
+import io
 import json
 import subprocess
 import sys
@@ -100,6 +101,14 @@ def test_making_the_practice_desk_twice_keeps_the_first(practice: Path) -> None:
     assert main(["demo", "--no-window", "--profile", str(practice)]) == 0
 
     assert (practice / "profile.json").read_bytes() == before
+
+
+def test_words_may_come_by_standard_input_where_nobody_else_reads_them(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(WORDS))
+    answer = asked(capsys, "match", "-")
+    assert "food.parcel" in [need for need, _ in answer["ranked"]]
 
 
 def test_words_are_matched_without_any_desk(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,18 +3,16 @@
 import json
 import os
 import random
-import re
 import time
 import zipfile
 from collections.abc import Callable
-from copy import deepcopy
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.proving.spoiling import spoiled
 from heartdesk.core.errors import DeskError
 from heartdesk.core.fields import is_field_name
 from heartdesk.interchange.detect import find_parts
@@ -308,82 +306,6 @@ def _packages() -> list[tuple[str, bytes]]:
     ]
 
 
-_JUNK = (
-    b'"', b",", b"\n", b"\r", b"\0", b"{", b"[", b"}", b"]", b";", b"\t", b"\xff", b"\xc3", b"\\ud800", b"NaN",
-    b"1e999", b"null", b"9" * 5000, b'["', b'"id":{"id":1},', b"=cmd|' /C calc'!A0", b"[" * 3000,
-)  # fmt: skip
-_ENCODINGS = ("cp1252", "utf-16", "utf-8-sig", "utf-16-le", "utf-32", "latin-1")
-
-
-def _bent(data: bytes, rng: random.Random) -> bytes:
-    """JSON with something of another kind where a value should be; anything else as it is."""
-    try:
-        document = json.loads(data)
-    except (ValueError, RecursionError):
-        return data
-    for _ in range(rng.choice([1, 3, 10])):
-        here: Any = document
-        while isinstance(here, dict | list) and here:
-            key = rng.choice(list(here)) if isinstance(here, dict) else rng.randrange(len(here))
-            if rng.random() < 0.3 or not isinstance(here[key], dict | list):
-                here[key] = deepcopy(rng.choice(_OTHER_KINDS))
-                break
-            here = here[key]
-    return json.dumps(document).encode()
-
-
-_OTHER_KINDS: tuple[Any, ...] = (
-    None, True, 0, -1.5, 10**14, "", "words", "\x00", [], {}, [1], [[]], [None], {"id": 1}, {"id": {"id": []}},
-    {"name": ["x"]}, [{"id": "same"}, {"id": "same", "name": "x"}], {"": ""}, ["a", {"number": 5}],
-)  # fmt: skip
-
-
-def _spoiled(data: bytes, rng: random.Random) -> bytes:
-    for _ in range(rng.choice([1, 1, 2, 5, 20])):
-        at = rng.randrange(len(data) + 1)
-        end = min(len(data), at + rng.choice([1, 5, 50, 500]))
-        match rng.randrange(13):
-            case 0:
-                data = data[:at] + bytes([rng.randrange(256)]) + data[at + 1 :]
-            case 1:
-                data = data[:at] + data[end:]
-            case 2:
-                data = data[:at]
-            case 3:
-                data = data[:at] + data[at:end] * rng.choice([2, 10]) + data[end:]
-            case 4 | 5:
-                data = data[:at] + rng.choice(_JUNK) + data[at:]
-            case 6:
-                data = data.replace(b",", rng.choice([b";", b"\t", b"|"]))
-            case 7:
-                data = data.decode("utf-8", "replace").encode(rng.choice(_ENCODINGS), "replace")
-            case 8:
-                data = data.replace(b'"', b"", rng.randrange(1, 5))
-            case 9 | 10 | 11:
-                data = _bent(data, rng)
-            case _:
-                tokens = [
-                    found.span() for found in re.finditer(rb'"[^"\n]{0,80}"|\d+|[^,\n]+', data)
-                ]
-                if tokens:
-                    start, stop = rng.choice(tokens)
-                    swap = rng.choice(
-                        [
-                            b"null",
-                            b"true",
-                            b"[]",
-                            b"{}",
-                            b"-1",
-                            b'""',
-                            b'"\\ud834"',
-                            b'{"id":1}',
-                            b"",
-                        ]
-                    )
-                    data = data[:start] + swap + data[stop:]
-    return data
-
-
 @settings(
     max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -394,7 +316,7 @@ def test_spoiled_files_never_crash_and_never_hang(
     rng = random.Random(seed)
     folder = tmp_path_factory.mktemp("spoiled")
     for name, data in rng.sample(_packages(), rng.choice([1, 1, 2, 6])):
-        a_file(folder, name, _spoiled(data, rng) if rng.random() < 0.8 else data)
+        a_file(folder, name, spoiled(data, rng) if rng.random() < 0.8 else data)
 
     started = time.perf_counter()
     try:

@@ -42,6 +42,9 @@ class PaperDesk:
         self.threads.append(threading.current_thread().name)
         return action(None)
 
+    def use(self, act: Callable[[Any], Any]) -> Any:
+        return self.look(act)
+
     def close(self) -> None:
         self.closed_in = threading.current_thread().name
 

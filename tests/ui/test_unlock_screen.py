@@ -197,7 +197,7 @@ def test_a_key_store_in_the_way_is_explained_and_the_code_is_the_next_step(
     assert "Everything saved on this desk is safe." in door.opening.said()
     focused = door.focused()
     assert isinstance(focused, QPushButton)
-    assert focused.text() == "I have forgotten my passphrase"
+    assert focused.text() == "Use the recovery code"
 
 
 def test_the_safety_cards_need_no_passphrase_and_keep_what_was_typed(door: AtTheDoor) -> None:
@@ -258,11 +258,9 @@ def _locked_window(at: AtTheDoor) -> Window:
     return make_window(opener=at.opener, folder=at.folder, after=After(why="idle", worker="Ann"))
 
 
-def test_a_damaged_desk_offers_its_backups_and_comes_back(
-    qtbot: QtBot, three: Path, tmp_path: Path
-) -> None:
-    opener = Asked(read_profile(three))
-    desk = open_desk(read_profile(three), worker="Ann", secret=PASSPHRASES["Ann"])
+def _damage(folder: Path) -> None:
+    """A backup is made, then the desk's file takes damage."""
+    desk = open_desk(read_profile(folder), worker="Ann", secret=PASSPHRASES["Ann"])
     back_up_now(desk, now=FixedClock().now())
     database = desk.database
     desk.close()
@@ -270,7 +268,29 @@ def test_a_damaged_desk_offers_its_backups_and_comes_back(
     raw[40_000:44_096] = bytes(4096)
     database.write_bytes(raw)
 
-    at = AtTheDoor(qtbot, opener, three)
+
+def test_a_damaged_desk_comes_back_for_a_worker_who_has_only_the_code(
+    qtbot: QtBot, three: Path
+) -> None:
+    _damage(three)
+    at = AtTheDoor(qtbot, Asked(read_profile(three)), three)
+    at.come()
+    at.opening.code.asked.emit("Ann", at.code)
+    at.until(at.opening.anew.isVisible)
+    at.opening.anew.asked.emit("green tin hat")
+    at.until(lambda: "damaged" in at.said())
+    at.at_rest()
+    at.press(Key.Key_Space)
+
+    at.until(at.is_in)
+    assert at.content.worker() == "Ann"
+    at.close()
+
+
+def test_a_damaged_desk_offers_its_backups_and_comes_back(qtbot: QtBot, three: Path) -> None:
+    _damage(three)
+
+    at = AtTheDoor(qtbot, Asked(read_profile(three)), three)
     at.come()
     at.press(Key.Key_Return)
     at.write(PASSPHRASES["Ann"])
@@ -282,6 +302,8 @@ def test_a_damaged_desk_offers_its_backups_and_comes_back(
 
     at.until(at.is_in)
     assert at.content.worker() == "Ann"
+    at.until(lambda: "The desk is back" in at.content.banner.said())
+    assert "from the backup of" in at.content.banner.said()
     at.close()
 
 

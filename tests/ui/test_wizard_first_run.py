@@ -212,6 +212,41 @@ def test_a_full_disk_is_told_and_can_be_tried_again(
     at.until(lambda: at.wizard.answers.code is not None)
 
 
+def test_a_fault_at_the_last_button_is_told_and_the_button_tries_again(
+    first_day: AtTheDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = first_day
+    at.come()
+    answer_up_to(at, Ready)
+    at.until(lambda: not at.wizard.step.waits())
+    with monkeypatch.context() as broken:
+        broken.setattr("heartdesk.ui.opening.load_pages", _no_module)
+        at.press(Key.Key_Return)
+        at.until(lambda: "went wrong" in at.said())
+
+    at.press(Key.Key_Return)
+    at.until(at.is_in)
+
+
+def test_pressing_the_last_button_twice_opens_one_desk(first_day: AtTheDoor) -> None:
+    at = first_day
+    at.come()
+    opened: list[object] = []
+    at.content.desk_opened.connect(opened.append)
+    answer_up_to(at, Ready)
+    at.until(lambda: not at.wizard.step.waits())
+    at.wizard.next.click()
+    at.wizard.next.click()
+
+    at.until(at.is_in)
+    at.at_rest()
+    assert len(opened) == 1
+
+
+def _no_module() -> None:
+    raise ImportError("a file of HeartDesk is not there")
+
+
 def _no_room(*_given: object, **_named: object) -> None:
     raise OSError(28, "No space left on device")
 

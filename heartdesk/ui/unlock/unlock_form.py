@@ -8,7 +8,7 @@ from heartdesk.ui.unlock.passphrase_field import PassphraseField
 from heartdesk.ui.unlock.sheet import Sheet
 from heartdesk.ui.unlock.told import Told
 from heartdesk.ui.unlock.worker_picker import WorkerPicker
-from heartdesk.ui.widgets.buttons import button, set_role
+from heartdesk.ui.widgets.buttons import button, relabel, set_role
 from heartdesk.ui.widgets.label import PlainLabel
 
 
@@ -61,8 +61,7 @@ class UnlockForm(Sheet):
         self.told.tell(trouble)
         # Where the key store is in the way, the code is the next step, not another try.
         code_helps = isinstance(trouble, MachineTrouble)
-        set_role(self._open, "" if code_helps else "primary")
-        set_role(self._code, "primary" if code_helps else "soft")
+        self._offer_code(first=code_helps)
         if code_helps:
             self._code.setFocus()
         else:
@@ -82,8 +81,14 @@ class UnlockForm(Sheet):
         """Forget the passphrase and what was said."""
         self.field.clear()
         self.told.clear()
-        set_role(self._open, "primary")
-        set_role(self._code, "soft")
+        self._offer_code(first=False)
+
+    def _offer_code(self, *, first: bool) -> None:
+        """`first`: no passphrase helps now, so nobody need have forgotten one."""
+        set_role(self._open, "" if first else "primary")
+        set_role(self._code, "primary" if first else "soft")
+        forgot, use = self.tr("I have forgotten my passphrase"), self.tr("Use the recovery code")
+        relabel(self._code, use if first else forgot)
 
     def _moved(self, name: str) -> None:
         label = self.tr("Passphrase of {name}").format(name=name)

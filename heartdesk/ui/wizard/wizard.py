@@ -99,7 +99,7 @@ class Wizard(QWidget):
         maker = self.steps[0].kit.maker
         self._show(0)
         self._background.prepare(
-            lambda: (maker.areas(), maker.key_store_trouble()), self._learned, self._refused
+            lambda: (maker.areas(), maker.key_store_trouble()), self._learned, self.refuse
         )
 
     def go_on(self) -> None:
@@ -122,6 +122,11 @@ class Wizard(QWidget):
         if self._at and not isinstance(self.step, Ready):
             self._show(self._neighbour(-1))
 
+    def refuse(self, trouble: DeskError) -> None:
+        """Say why it goes no further; the same button tries again."""
+        self.told.tell(trouble)
+        self.next.setFocus()
+
     def _finish(self, ready: Ready) -> None:
         for step in self.steps:
             if isinstance(step, YourPassphrase):
@@ -137,9 +142,6 @@ class Wizard(QWidget):
         self.answers.area = self.answers.areas[0]
         self._refresh()
         self.next.setFocus()
-
-    def _refused(self, trouble: DeskError) -> None:
-        self.told.tell(trouble)
 
     def _changed(self) -> None:
         self._refresh()

@@ -39,6 +39,9 @@ class AddForm(WorkerForm):
             field.setAccessibleName(words)
             self.column.addWidget(label)
             self.column.addWidget(field)
+        inside = self.organization.lineEdit()
+        if inside is not None:
+            inside.setAccessibleName(self.organization.accessibleName())
         self.column.addWidget(PlainLabel(self.tr("What they may do"), role="strong"))
         self.column.addWidget(self.roles)
         self.column.addWidget(self.passphrase)
