@@ -1,7 +1,8 @@
 """What HeartDesk knows and HSDS has no field for, as HSDS attributes: written on the way out, read back on the way in.
 
 Each is an attribute whose term belongs to one of three taxonomies of ours: the fields of an entry, the needs it meets,
-the localities it serves. Nothing private is among them: a staff note, who checked what and where a fact was found stay.
+the localities it serves. Nothing private is among them: a staff note, a leader's name, who checked what and where a
+fact was found stay.
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,9 +30,16 @@ TEXTS: Mapping[Kind, Mapping[str, str]] = {
         "what_to_expect": "What happens when you go",
         "who_greets": "Who will greet you",
         "bring": "What to bring",
+        "no_need_to_bring": "What nobody needs to bring",
         "getting_there": "How to get there and back",
         "access_notes": "Getting in and around",
         "help_kind": "Kind of help",
+        "meets_in": "Where the group meets",
+        "led_by": "Who leads the group: members, volunteers or a service",
+        "joining": "Who can join: open, closed or by invitation",
+        "closing_on": "The day it closes for good",
+        "back_on": "The day it opens again",
+        "go_instead": "Where to go instead",
     },
     Kind.LOCATION: {"settlement": "Town or village"},
     Kind.ORGANIZATION: {},
@@ -40,6 +48,7 @@ MARKS: Mapping[Kind, Mapping[str, str]] = {
     Kind.SERVICE: {
         "hours_confirmed": "The opening times are confirmed",
         "phone_not_confirmed": "Its phone number is not confirmed",
+        "is_group": "It is a group of people who meet",
         "national": "Serves the whole country",
         "sensitive": "Its address is not given out",
         "status_not_known": "Whether it is running is not known",

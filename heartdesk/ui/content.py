@@ -287,9 +287,8 @@ class Content(QWidget):
         # Loaded by now, in the desk lane.
         self._rest = importlib.import_module("heartdesk.ui.rest").Rest(self, opened)
         yield
+        # In one step: what is typed from now on reaches the page, and once the desk shows it can be locked.
         self.page(FIRST_PAGE)
-        yield
-        # In one step: from the moment that the desk shows, it can be locked.
         self.sidebar.open_up(opened.roles)
         self.sidebar.show_worker(opened.worker)
         self.go(FIRST_PAGE)

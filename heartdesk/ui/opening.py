@@ -91,7 +91,7 @@ class OpeningView(QWidget):
         opener = self._opener
         self._background.think("cards", partial(_load_cards, opener), self._keep_cards, _no_cards)
         if opener.maker is not None:
-            self._background.prepare(_load_wizard, self._start_wizard)
+            self._background.prepare(lambda: None, self._start_wizard)
         elif not opener.demo:
             self.learn(after)
             self._chosen = after.worker if after.why != "switch" else ""
@@ -286,12 +286,8 @@ def _loaded(opened: OpenDesk) -> OpenDesk:
     return opened
 
 
-def _load_wizard() -> None:
-    importlib.import_module("heartdesk.ui.wizard.wizard")
-
-
 def _load_cards(opener: Opener) -> object:
-    importlib.import_module("heartdesk.ui.safety_cards")
+    """The cards' words only: a widget class made in a lane while the window paints has brought the program down."""
     return opener.area().safety_cards
 
 

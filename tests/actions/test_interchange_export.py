@@ -82,6 +82,11 @@ def fill(unit: Unit) -> None:
             "unparsed/odd": SECRET,
             "evidence": {"note": SECRET},
             "what_to_expect": "Somebody meets you at the door.",
+            "is_group": True,
+            "meets_in": "The kitchen",
+            "joining": "open",
+            "leader": "Morag",
+            "no_need_to_bring": "Money",
             "hours_text": "Tuesdays 12 to 2",
             "hours_confirmed": True,
             "needs/food.today": {"weight": 0.5},
@@ -161,7 +166,7 @@ def test_nothing_private_leaves_in_any_shape(desk: Desk, tmp_path: Path, shape: 
     written = everything(exported(desk, tmp_path, shape))
 
     for private in (
-        SECRET, "Hidden Row", "house on the hill", "Jean Secretary", "Bus 9", "Annabel Quill", "2026-W47",
+        SECRET, "Hidden Row", "house on the hill", "Jean Secretary", "Bus 9", "Annabel Quill", "2026-W47", "Morag",
     ):  # fmt: skip
         assert private.encode() not in written, private
     if shape not in ("ics", "oruk"):
