@@ -4,7 +4,7 @@ import hashlib
 import time
 from pathlib import Path
 
-PATIENCE_MS = 5000
+PATIENCE_MS = 10_000
 KNOCK_AGAIN = 0.05
 """Seconds between two tries."""
 
