@@ -22,7 +22,7 @@ from heartdesk.ui.banner import Banner
 from heartdesk.ui.lock.after import After
 from heartdesk.ui.lock.screen import put_away_all_but
 from heartdesk.ui.opening import OpeningView
-from heartdesk.ui.pages import PAGES, PageEntry
+from heartdesk.ui.pages import FIRST_PARTS, PAGES, PageEntry
 from heartdesk.ui.preferences import Preferences, save_preferences
 from heartdesk.ui.quiet import QuietScreen
 from heartdesk.ui.session import OpenDesk, Opener
@@ -284,11 +284,15 @@ class Content(QWidget):
             QTimer.singleShot(0, self, partial(self._step, steps))
 
     def _stand_up(self, opened: OpenDesk) -> Iterator[None]:
-        # Loaded by now, in the desk lane.
+        # What they stand on was loaded in the desk lane.
+        for part in FIRST_PARTS:
+            importlib.import_module(f"heartdesk.ui.{part}")
+            yield
         self._rest = importlib.import_module("heartdesk.ui.rest").Rest(self, opened)
         yield
-        # In one step: what is typed from now on reaches the page, and once the desk shows it can be locked.
         self.page(FIRST_PAGE)
+        yield
+        # In one step: what is typed from now on reaches the page, and once the desk shows it can be locked.
         self.sidebar.open_up(opened.roles)
         self.sidebar.show_worker(opened.worker)
         self.go(FIRST_PAGE)

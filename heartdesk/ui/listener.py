@@ -1,11 +1,14 @@
 """The open window listens for a second start of the same profile."""
 
+import logging
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 from PySide6.QtNetwork import QLocalServer
 
 from heartdesk.ui.single_instance import ANSWER
+
+log = logging.getLogger(__name__)
 
 
 class Listener(QObject):
@@ -19,7 +22,8 @@ class Listener(QObject):
         self._server.newConnection.connect(self._answer)
         # The profile lock is ours, so a socket left by a window that died may go.
         QLocalServer.removeServer(name)
-        self._server.listen(name)
+        if not self._server.listen(name):
+            log.warning("a second start will not find this window: %s", self._server.errorString())
 
     def close(self) -> None:
         """Listen no more."""

@@ -11,7 +11,7 @@ from heartdesk.core.errors import DeskError
 from heartdesk.ui.announce import announce
 from heartdesk.ui.background import Background
 from heartdesk.ui.lock.after import After
-from heartdesk.ui.pages import load_pages
+from heartdesk.ui.pages import load_rooms
 from heartdesk.ui.session import CodeTaken, DeskDamaged, OpenDesk, Opener
 from heartdesk.ui.theme.theme import Theme
 from heartdesk.ui.unlock.code_form import AnewForm, CodeForm
@@ -282,7 +282,7 @@ class OpeningView(QWidget):
 
 
 def _loaded(opened: OpenDesk) -> OpenDesk:
-    load_pages()
+    load_rooms()
     return opened
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Rest(QObject):
-    """Belongs to one content. Loaded in the desk lane, built on the GUI thread."""
+    """Belongs to one content. Loaded and built on the GUI thread, once the desk is open."""
 
     def __init__(self, content: "Content", opened: OpenDesk) -> None:
         super().__init__(content)

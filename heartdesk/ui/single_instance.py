@@ -13,8 +13,12 @@ ANSWER = b"here\n"
 
 
 def socket_name(folder: Path) -> str:
-    """The name that windows of the same profile folder meet under."""
-    return "heartdesk-" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]
+    """The name that windows of the same profile folder meet under.
+
+    Short: Qt makes a socket of it in the folder for temporary files, and the whole path may have 103 characters (macOS)
+    or 107 (Linux, sun_path of unix(7)), or nobody can listen.
+    """
+    return "hd-" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
 
 
 def ask_to_raise(name: str) -> bool:

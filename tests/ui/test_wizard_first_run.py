@@ -220,7 +220,7 @@ def test_a_fault_at_the_last_button_is_told_and_the_button_tries_again(
     answer_up_to(at, Ready)
     at.until(lambda: not at.wizard.step.waits())
     with monkeypatch.context() as broken:
-        broken.setattr("heartdesk.ui.opening.load_pages", _no_module)
+        broken.setattr("heartdesk.ui.opening.load_rooms", _no_module)
         at.press(Key.Key_Return)
         at.until(lambda: "went wrong" in at.said())
 

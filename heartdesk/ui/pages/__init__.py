@@ -75,16 +75,48 @@ PAGES = (
 )
 
 
+ROOMS = (
+    "hubs.actions",
+    "store.notices",
+    "directory.actions",
+    "directory.changing",
+    "directory.duplicates",
+    "directory.history",
+    "directory.merging",
+    "directory.plain_words",
+    "directory.typed_day",
+    "leaflets.actions",
+    "leaflets.preview",
+    "leaflets.printing",
+    "triage.actions",
+    "triage.shortlist",
+    "matching.matcher",
+    "matching.local_preview",
+    "matching.picked",
+    "words.actions",
+    "interchange.actions",
+    "interchange.export",
+    "interchange.own_sheet",
+)
+"""Everything heavy that a page imports. A test says where one is missing."""
+
+FIRST_PARTS = ("rest", "widgets.asking", "widgets.entry_view", "pages.help")
+"""The widget modules of the first page, a step each, so that no step keeps the window from answering."""
+
+
 def pages_for(roles: Collection[Role]) -> tuple[PageEntry, ...]:
     """The pages that a worker with these roles sees, in the order of the side bar."""
     return tuple(entry for entry in PAGES if entry.shows_for(roles))
 
 
-def load_pages() -> None:
-    """Import the pages, what joins them, and the icons. Slow: in a lane only."""
-    from heartdesk.ui.theme.icons import read_icons  # noqa: PLC0415 - as the pages themselves
+def load_rooms() -> None:
+    """Import what the pages stand on, and read the icons. Slow: in a lane only.
 
-    beside = ("heartdesk.ui.rest", "heartdesk.ui.lock.system")
-    for module in (*beside, *(entry.module for entry in PAGES)):
-        importlib.import_module(module)
+    Nothing with a widget in it: a widget class made in a lane while the window paints has brought the program down. The
+    pages themselves are imported on the GUI thread, each when it is first built, in a few milliseconds.
+    """
+    from heartdesk.ui.theme.icons import read_icons  # noqa: PLC0415 - as the rooms themselves
+
+    for room in ROOMS:
+        importlib.import_module(f"heartdesk.{room}")
     read_icons()
