@@ -275,6 +275,7 @@ class Content(QWidget):
     def _opened(self, opened: OpenDesk) -> None:
         self.background.attach(opened.desk)
         self._opened_desk = opened
+        self._tidy.settle()
         self.opening.done()
         self._step(self._stand_up(opened))
 

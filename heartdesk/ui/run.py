@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
+# Not Qt, the name with all the enumerations: making those costs as much as all our own modules together.
+from PySide6.QtCore import QByteArray, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from heartdesk.ui.lock.after import After
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from heartdesk.ui.session import Opener
 
 FIRST_SIZE = QSize(1280, 720)
+
+SWITCH_INTERVAL = 0.0005
+"""Seconds a lane may keep Python to itself while the window waits for it; Python's own five milliseconds add up where
+Qt calls back hundreds of times to lay out a page."""
 
 
 def run_window(
@@ -53,8 +58,7 @@ def application() -> QApplication:
     app = QApplication.instance()
     made = app if isinstance(app, QApplication) else QApplication(sys.argv[:1])
     made.setApplicationName("HeartDesk")
-    # Our own dialogs: those of the system add what was saved to its list of recent files.
-    made.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    sys.setswitchinterval(SWITCH_INTERVAL)
     return made
 
 

@@ -8,7 +8,8 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
-INTERVAL_MS = 1000
+INTERVAL_MS = 250
+"""Short, so that little has come together each time."""
 
 
 class Tidy(QObject):

@@ -1,5 +1,6 @@
 """Where the person's own words go. They stay in memory only."""
 
+import codecs
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -9,6 +10,9 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit, QToolTip
 from heartdesk.ui.theme.theme import Theme
 from heartdesk.ui.theme.tokens import BODY
 from heartdesk.ui.widgets.strength import UNDERLINES
+
+_UTF_16 = codecs.lookup("utf-16-le")
+"""Looked up here: Python reads an encoding from the disk when it is first used."""
 
 MOST_MARKS = 60
 """Underlines at once: more than anybody reads, and a pasted book stays quick."""
@@ -76,9 +80,8 @@ class WordsEdit(QPlainTextEdit):
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             at = self.cursorForPosition(event.pos()).position()
-            said = self.said_at(
-                len(_as_qt(self.toPlainText())[: 2 * at].decode("utf-16-le", "ignore"))
-            )
+            before, _ = _UTF_16.decode(_as_qt(self.toPlainText())[: 2 * at], "ignore")
+            said = self.said_at(len(before))
             QToolTip.showText(event.globalPos(), said, self.viewport())
             return True
         return super().viewportEvent(event)
@@ -104,4 +107,4 @@ class WordsEdit(QPlainTextEdit):
 
 def _as_qt(text: str) -> bytes:
     """Qt counts a text in units of UTF-16."""
-    return text.encode("utf-16-le", "surrogatepass")
+    return _UTF_16.encode(text, "surrogatepass")[0]
