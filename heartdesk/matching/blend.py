@@ -11,7 +11,10 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.float32]
 
-CLAUSE_SHARE = 0.85  # a clause on its own counts a little less than the whole
+# A clause on its own says less than the whole. Of danger it says far less: half a saying ("could
+# have died ...", "I'm dead ...") is what most often sounds like danger and is none.
+CLAUSE_SHARE = 0.85
+FLAG_CLAUSE_SHARE = 0.3
 _SUREST = 0.9999
 
 
@@ -33,6 +36,7 @@ class Mix:
     strong: float
     some: float
     shown: float
+    hint: float
     amber: float
     red: float
 
@@ -60,14 +64,24 @@ def write_mixes(mixes: Mixes) -> str:
     return json.dumps(held, indent=2) + "\n"
 
 
-def pooled(odds: Numbers, wholes: int) -> Numbers:
+def clause_shares(needs: int, outputs: int) -> Numbers:
+    """How much a clause counts for each of `outputs`, the first `needs` of which are needs.
+
+    The last output, "no need at all", goes with the needs.
+    """
+    shares = np.full(outputs, CLAUSE_SHARE, np.float32)
+    shares[needs:-1] = FLAG_CLAUSE_SHARE
+    return shares
+
+
+def pooled(odds: Numbers, wholes: int, shares: Numbers) -> Numbers:
     """One row of log odds from a row per stretch, `wholes` first: the surest that any of them is.
 
-    A clause's chance is taken times `CLAUSE_SHARE`: on its own it says less than the whole.
+    A clause's chance is taken times its output's share.
     """
     best: Numbers = odds[:wholes].max(axis=0)
     if len(odds) > wholes:
-        share: Numbers = np.float32(CLAUSE_SHARE) * chance(odds[wholes:].max(axis=0))
+        share: Numbers = shares * chance(odds[wholes:].max(axis=0))
         clauses: Numbers = np.log(share / (1 - share)).astype(np.float32)
         best = np.maximum(best, clauses)
     return best

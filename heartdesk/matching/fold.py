@@ -163,20 +163,22 @@ class Folder:
         opener = ""  # the token before, where it may begin a pair such as "the morra"
         before = (0, 0, 0)  # where the token before starts and ends, and how many words it gave
         for match in _TOKEN.finditer(text):
-            written = match.group()
+            start, end = match.span()
+            written = text[start:end]
             token = seen.get(written)
             if token is None:
                 token = seen[written] = self._token(written, mend=len(seen) < repairs)
-            start, end = match.start(), match.end() - token.cut
-            parts = token.parts
+            _, cut, opens, parts = token
+            end -= cut
             if opener:
                 means = self._pairs.get((opener, token.typed))
                 if means is not None and not text[before[1] : start].strip(_BETWEEN):
                     del words[len(words) - before[2] :]
                     start = before[0]
                     parts = tuple(self._plain(word, changed=True) for word in means.split())
-            words += [Word(part.root, part.plain, start, end, part.changed) for part in parts]
-            opener = token.typed if token.opens else ""
+            for root_, plain, changed in parts:
+                words.append(Word(root_, plain, start, end, changed))
+            opener = token.typed if opens else ""
             before = (start, end, len(parts))
         return words
 

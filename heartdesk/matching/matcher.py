@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from heartdesk.core.errors import DeskError
 from heartdesk.core.resources import resources_folder
-from heartdesk.matching.fold import Folder
+from heartdesk.matching.fold import FoldedText, Folder
 from heartdesk.matching.lexicon import Lexicon, read_lexicon
 from heartdesk.matching.model import (
     SOME,
@@ -24,7 +24,7 @@ from heartdesk.matching.model import (
     strength_of,
 )
 from heartdesk.matching.safety import Safety, read_rules
-from heartdesk.matching.scorer import Scorer
+from heartdesk.matching.scorer import Findings, Scorer
 from heartdesk.matching.tables import read_rows, read_words
 from heartdesk.matching.typos import SHORTEST, Repairer
 
@@ -96,22 +96,30 @@ class Matcher:
         """Our own made-up example sentences; none where the trained files are missing."""
         return () if self._trained is None else self._trained.base.examples.sentences()
 
-    def match(self, text: str) -> Match:
-        """What `text` may mean. Any text gives an answer: empty, endless, or in another language."""
-        folded = self.folder.fold(text)
+    def by_words(self, text: FoldedText) -> Findings:
+        """What the word lists and rules alone find in a text."""
         evidence: defaultdict[str, list[Evidence]] = defaultdict(list)
         flags: list[Flag] = []
+        hints: list[Flag] = []
         softened: set[str] = set()
         for scorer in self._scorers:
-            findings = scorer.score(folded)
+            findings = scorer.score(text)
             flags += findings.flags
+            hints += findings.hints
             softened |= findings.softened
             for need, one in findings.needs.items():
                 evidence[need].append(one)
-        listed = {need: _joined(found) for need, found in evidence.items() if self._offers(need)}
+        needs = {need: _joined(found) for need, found in evidence.items() if self._offers(need)}
+        return Findings(needs, join_flags(flags), frozenset(softened), join_flags(hints))
+
+    def match(self, text: str) -> Match:
+        """What `text` may mean. Any text gives an answer: empty, endless, or in another language."""
+        folded = self.folder.fold(text)
+        words = self.by_words(folded)
+        listed = words.needs
         if self._trained is None or not folded.words:
             found = [_from_lists(need, one) for need, one in listed.items()]
-            return Match(_best_first(found), join_flags(flags), self.engine)
+            return Match(_best_first(found), join_flags((*words.flags, *words.hints)), self.engine)
         reading = self._trained.read(folded, {need: one.score for need, one in listed.items()})
         needs = {need: score for need, score in reading.needs.items() if self._offers(need)}
         offered = [
@@ -125,9 +133,10 @@ class Matcher:
             replace(one, like=reading.like(one.need)) if rank < MOST_LIKE else one
             for rank, one in enumerate(best)
         )
+        flags = [*words.flags, *(words.hints if reading.alarm >= reading.mix.hint else ())]
         worded = {flag.id for flag in flags}
         for flag in reading.flags:
-            level: Level = "amber" if flag.id in softened else flag.level
+            level: Level = "amber" if flag.id in words.softened else flag.level
             # where a rule names the words, the models' whole clause would only hide them
             flags.append(Flag(flag.id, level, () if flag.id in worded else flag.why))
         return Match(best, join_flags(flags), self.engine)

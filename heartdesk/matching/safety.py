@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple, cast, get_args
 
 from heartdesk.matching.fold import FoldedText, Folder
-from heartdesk.matching.model import Flag, Level, join_flags
+from heartdesk.matching.model import Flag, join_flags
 from heartdesk.matching.negation import is_denied, is_past, is_topic, one_sentence
 from heartdesk.matching.patterns import Pattern, PatternIndex, places, read_pattern
 from heartdesk.matching.scorer import Findings
@@ -19,29 +19,30 @@ GAP = 4  # words that ".." may stand for in a rule
 _MISSING = frozenset(("no", "never", "without", "cannot"))
 
 
+# A "hint" is amber, but only where the trained models hear some danger too, or are not there.
+RuleLevel = Literal["red", "amber", "hint"]
+
+
 class Rule(NamedTuple):
     """One line of the rules: these words raise this flag at this level."""
 
     flag: str
-    level: Level
+    level: RuleLevel
     pattern: str
 
 
 class _Raises(NamedTuple):
     flag: str
-    level: Level
+    level: RuleLevel
 
 
 def read_rules(path: Path) -> tuple[Rule, ...]:
     """The rules of a file. Raises `DeskError` naming the line that cannot be read."""
     rules = []
     for number, (flag, level, pattern) in read_rows(path, columns=3):
-        if level == "red":
-            rules.append(Rule(flag, "red", pattern))
-        elif level == "amber":
-            rules.append(Rule(flag, "amber", pattern))
-        else:
+        if level not in get_args(RuleLevel):
             raise broken_line(path, number)
+        rules.append(Rule(flag, cast("RuleLevel", level), pattern))
     return tuple(rules)
 
 
@@ -72,6 +73,7 @@ class Safety:
     def score(self, text: FoldedText) -> Findings:
         """The flags raised, each at its highest level, with the words of each rule that raised it."""
         flags: list[Flag] = []
+        hints: list[Flag] = []
         doubted: set[str] = set()
         sayings: frozenset[int] | None = None  # found once, where some rule stands at all
         for pattern, raised in self._index.possible(text.where):
@@ -80,10 +82,17 @@ class Safety:
             found, softened = _plainest(pattern, text, sayings.__contains__)
             if found:
                 why = (text.why(found[0], found[-1]),)
-                flags += [Flag(flag, "amber" if softened else level, why) for flag, level in raised]
-                if softened:
-                    doubted.update(flag for flag, level in raised if level == "red")
-        return Findings(flags=join_flags(flags), softened=frozenset(doubted))
+                for flag, level in raised:
+                    if level == "hint":
+                        hints.append(Flag(flag, "amber", why))
+                    elif level == "red" and not softened:
+                        flags.append(Flag(flag, "red", why))
+                    else:
+                        flags.append(Flag(flag, "amber", why))
+                        doubted.update([flag] if level == "red" else ())
+        return Findings(
+            flags=join_flags(flags), softened=frozenset(doubted), hints=join_flags(hints)
+        )
 
     def _in_sayings(self, text: FoldedText) -> frozenset[int]:
         """The words of the text that are part of a saying."""

@@ -13,12 +13,14 @@ class Findings:
     """What one scorer found: evidence per need, and the flags it raises.
 
     `softened` names the flags that a denial, the long past or a mere subject made amber: a trained
-    model, which cannot tell those apart, does not make them red again.
+    model, which cannot tell those apart, does not make them red again. `hints` are amber flags that
+    count only where the trained models hear some danger too, or are not there.
     """
 
     needs: Mapping[str, Evidence] = field(default_factory=dict)
     flags: tuple[Flag, ...] = ()
     softened: frozenset[str] = frozenset()
+    hints: tuple[Flag, ...] = ()
 
 
 class Scorer(Protocol):

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from heartdesk.matching.blend import (
     Mix,
+    clause_shares,
     flag_chances,
     listed,
     need_chances,
@@ -37,12 +38,14 @@ _FLAGS_END = -2  # the last two outputs are "any flag" and "no need at all"
 class Reading(NamedTuple):
     """What the models make of a text.
 
-    `needs` is each need's score, `flags` what they raise, `mix` holds the limits of the scores, and
-    `like` finds the example that reads most like the text for one need ("" where none does).
+    `needs` is each need's score, `flags` what they raise, `alarm` the score that any flag is due,
+    `mix` holds the limits of the scores, and `like` finds the example that reads most like the text
+    for one need ("" where none does).
     """
 
     needs: Mapping[str, float]
     flags: tuple[Flag, ...]
+    alarm: float
     mix: Mix
     like: Callable[[str], str]
 
@@ -57,6 +60,7 @@ class Trained:
         self._needs = tuple(one for one in base.outputs[:_FLAGS_END] if "." in one)
         self._flags = base.outputs[len(self._needs) : _FLAGS_END]
         self._known = frozenset(self._needs)
+        self._shares = clause_shares(len(self._needs), len(base.outputs))
 
     def knows(self, need: str) -> bool:
         """Whether the models were trained for this need."""
@@ -64,7 +68,7 @@ class Trained:
 
     def read(self, text: FoldedText, lists: Mapping[str, float]) -> Reading:
         """The models' reading of `text`, with the lists' evidence (0 to 1) for each need."""
-        found = Odds(text, self.base.linear, self._encoder)
+        found = Odds(text, self.base.linear, self._encoder, shares=self._shares)
         count = len(self._needs)
         chances = need_chances(
             self._mix,
@@ -73,12 +77,11 @@ class Trained:
             lists=listed(lists, self._needs),
         )
         needs = dict(zip(self._needs, chances.tolist(), strict=True))
-        return Reading(
-            needs, self._raised(found), self._mix, partial(found.like, self.base.examples)
-        )
+        flags, some = self._raised(found)
+        return Reading(needs, flags, some, self._mix, partial(found.like, self.base.examples))
 
-    def _raised(self, found: "Odds") -> tuple[Flag, ...]:
-        """The likeliest flag where an alarm is due, and others nearly as likely as that one."""
+    def _raised(self, found: "Odds") -> tuple[tuple[Flag, ...], float]:
+        """The likeliest flag where an alarm is due, others nearly as likely, and the alarm's score."""
         first, last = len(self._needs), len(self._needs) + len(self._flags) + 1
         each, some = flag_chances(
             self._mix,
@@ -86,33 +89,36 @@ class Trained:
             linear=found.linear[first:last],
         )
         if some < self._mix.amber:
-            return ()
+            return (), some
         level: Level = "red" if some >= self._mix.red else "amber"
         top = int(each.argmax())
         flags = [Flag(self._flags[top], level, (found.why(first + top),))]
         for number, name in enumerate(self._flags):
             if number != top and each[number] >= max(self._mix.amber, _BESIDE * each[top]):
                 flags.append(Flag(name, "amber", (found.why(first + number),)))
-        return tuple(flags)
+        return tuple(flags), some
 
 
 class Odds:
     """The log odds of a text's outputs by both models, and which stretch each comes from."""
 
-    def __init__(self, text: FoldedText, linear: LinearModel, encoder: Encoder | None) -> None:
+    def __init__(
+        self, text: FoldedText, linear: LinearModel, encoder: Encoder | None, *, shares: Numbers
+    ) -> None:
+        """`shares` are how much a clause counts for each output (`clause_shares`)."""
         text = self._text = readable(text)
         wholes = whole_stretches(text) or (Stretch(0, 0),)
         parts = clauses(text)[:MOST_CLAUSES] if len(wholes) == 1 else ()
         self._stretches = (*wholes, *parts)
         words = [text.words[one.first : one.last] for one in self._stretches]
         self._each = np.stack([linear.logits(some) for some in words])
-        self.linear = pooled(self._each, len(wholes))
+        self.linear = pooled(self._each, len(wholes), shares)
         self.encoder: Numbers | None = None
         self._vector: Numbers | None = None
         if encoder is not None:
-            self._read(encoder, len(wholes))
+            self._read(encoder, len(wholes), shares)
 
-    def _read(self, encoder: Encoder, wholes: int) -> None:
+    def _read(self, encoder: Encoder, wholes: int, shares: Numbers) -> None:
         ids = [
             encoder.ids(" ".join(w.plain for w in self._text.words[one.first : one.last]))
             for one in self._stretches
@@ -123,7 +129,7 @@ class Odds:
         self._stretches = tuple(self._stretches[number] for number in chosen)
         self._each = odds
         self._vector = vectors[0]
-        self.encoder = pooled(odds, sum(number < wholes for number in chosen))
+        self.encoder = pooled(odds, sum(number < wholes for number in chosen), shares)
 
     def why(self, output: int) -> Why:
         """The clause that points most to an output; the whole where there are no clauses."""

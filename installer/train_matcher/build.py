@@ -150,27 +150,34 @@ def _tune(
             rows, labels, folder, start=start, pace=pace, seed=luck, threads=threads
         )
 
-    def twice(rows: Sequence[Row], start: Callable[[], Any], pace: Any) -> dict[str, NDArray[Any]]:
+    def twice(
+        rows: Sequence[Row], start: Callable[[], Any], pace: Any, lucks: tuple[int, int]
+    ) -> dict[str, NDArray[Any]]:
         """Two seeds from one start, averaged: steadier than either."""
         first, second = (
-            tune_encoder.pack(*tuned(rows, start(), pace, luck), labels)
-            for luck in (seed, seed + 1)
+            tune_encoder.pack(*tuned(rows, start(), pace, luck), labels) for luck in lucks
         )
         return average(first, second)
 
     first = twice(
-        begun, lambda: tune_encoder.read_published(published), tune_encoder.FROM_PUBLISHED
+        begun,
+        lambda: tune_encoder.read_published(published),
+        tune_encoder.FROM_PUBLISHED,
+        (seed, seed + 1),
     )
     second = tune_encoder.pack(
         *tuned(further, tune_encoder.unpack(first), tune_encoder.GENTLY, seed), labels
     )
-    last = twice(further, lambda: tune_encoder.unpack(second), tune_encoder.FURTHER)
+    lucks = (seed, seed + 1)
+    third = twice(further, lambda: tune_encoder.unpack(second), tune_encoder.FURTHER, lucks)
+    lucks = (seed + 2, seed + 3)
+    last = twice(further, lambda: tune_encoder.unpack(third), tune_encoder.LAST, lucks)
     keep(out, ENCODER, last)
 
 
 def hardest_texts() -> frozenset[str]:
     """The sentences that are hardest to tell, which are heavy reading too."""
-    return frozenset(row.text for row in read_sentences(TRAINING / HARDEST))
+    return frozenset(row.text for name in HARDEST for row in read_sentences(TRAINING / name))
 
 
 def for_tuning(learn: Sequence[Row]) -> tuple[list[Row], list[Row]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from heartdesk.matching.blend import listed
+from heartdesk.matching.blend import clause_shares, listed
 from heartdesk.matching.encoder import Encoder
 from heartdesk.matching.linear import LinearModel
 from heartdesk.matching.matcher import load_matcher
@@ -18,8 +18,10 @@ def hear(
 ) -> Heard:
     """The odds and the lists' evidence for each row, exactly as the matcher reads them."""
     lists = load_matcher(folder=MATCHER, models=MATCHER / "none")
-    matches = [lists.match(row.text) for row in rows]
-    odds = [Odds(lists.folder.fold(row.text), linear, encoder) for row in rows]
+    folded = [lists.folder.fold(row.text) for row in rows]
+    words = [lists.by_words(text) for text in folded]
+    shares = clause_shares(len(labels.needs), len(labels.outputs))
+    odds = [Odds(text, linear, encoder, shares=shares) for text in folded]
     read = [one.encoder for one in odds if one.encoder is not None]
     return Heard(
         rows=rows,
@@ -27,10 +29,11 @@ def hear(
         linear=np.stack([one.linear for one in odds]),
         lists=np.stack(
             [
-                listed({one.need: one.score for one in match.suggestions}, labels.needs)
-                for match in matches
+                listed({need: one.score for need, one in found.needs.items()}, labels.needs)
+                for found in words
             ]
         ),
-        lit=np.array([bool(match.flags) for match in matches]),
-        red=np.array([any(flag.level == "red" for flag in match.flags) for match in matches]),
+        lit=np.array([bool(found.flags) for found in words]),
+        hinted=np.array([bool(found.hints) for found in words]),
+        red=np.array([any(flag.level == "red" for flag in found.flags) for found in words]),
     )

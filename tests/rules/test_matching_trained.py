@@ -18,11 +18,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heartdesk.core.resources import resources_folder
-from heartdesk.matching.blend import CLAUSE_SHARE, chance, pooled, read_mixes
+from heartdesk.matching.blend import (
+    CLAUSE_SHARE,
+    FLAG_CLAUSE_SHARE,
+    chance,
+    clause_shares,
+    pooled,
+    read_mixes,
+)
 from heartdesk.matching.encoder import LONGEST
 from heartdesk.matching.fold import FoldedText
 from heartdesk.matching.matcher import MOST_OFFERED, Matcher, load_matcher
-from heartdesk.matching.model import Match
+from heartdesk.matching.model import Match, Why
 from heartdesk.matching.model_files import CHECKSUMS, ENCODER, LINEAR, MIXES, checksum_of
 from heartdesk.matching.pieces import LONGEST as LONGEST_STRETCH
 from heartdesk.matching.pieces import READ, clauses, readable, whole_stretches
@@ -145,9 +152,11 @@ def test_the_blind_set_is_understood_as_well_as_ever() -> None:
     assert found["hit@3"] >= 0.80
     assert found["mrr"] >= 0.70
     assert found["out_of_scope_ticked"] <= 0.10
-    assert found["safety_recall"] >= 0.82
-    assert found["red_precision"] >= 0.60
+    assert found["safety_recall"] >= 0.87
+    assert found["ordinary_lit"] <= 0.32
+    assert found["red_precision"] >= 0.62
     assert found["near_miss_red"] <= 0.15
+    assert found["ordinary_red"] <= 0.05
     assert first["recall@3"] >= 0.66
 
 
@@ -214,6 +223,45 @@ def test_a_red_flag_that_a_rule_raised_never_goes(
         }
         now = levels(full().match(change(row.text, luck)))
         assert all(now.get(name) == "red" for name in by_rule), row.text
+
+
+def test_no_model_takes_away_what_a_rule_raised() -> None:
+    # given every third row that was kept apart from the rest, whatever it is about
+    for row in read_sentences(TRAINING / "voices_e.jsonl")[::3]:
+        match, words = full().match(row.text), full().by_words(folded(row.text))
+        now = levels(match)
+        for flag in words.flags:
+            assert now[flag.id] == "red" or flag.level == "amber", row.text
+        assert all(why in _why(match, flag.id) for flag in words.flags for why in flag.why)
+
+
+def _why(match: Match, flag: str) -> tuple[Why, ...]:
+    return next(one.why for one in match.flags if one.id == flag)
+
+
+def test_a_hint_asks_only_where_danger_is_heard_in_the_whole_and_always_without_models() -> None:
+    quiz, husband = "the quiz is in the ambulance hall", "ambulance took my husband, he's grey"
+
+    assert levels(lists().match(quiz)) == {"medical": "amber"}
+    assert levels(full().match(quiz)) == {}
+    assert "medical" in levels(full().match(husband))
+    assert "ambulance" in {why.typed for why in _why(lists().match(husband), "medical")}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "nae money for the leccy till Friday",
+        "dying for a cuppa",
+        "this bill's killing me, what can I claim",
+        "ma heid's done in wi all these forms",
+        "he got murdered at the dominoes",
+        "somebody was strangled in the telly programme last night",
+    ],
+)
+def test_a_saying_the_telly_or_a_worry_about_money_is_never_red(words: str) -> None:
+    for matcher in (base(), full()):
+        assert "red" not in levels(matcher.match(words)).values()
 
 
 # any text gets an answer
@@ -444,13 +492,17 @@ def test_the_whole_is_read_before_its_clauses_and_no_more_than_there_is_time_for
     assert within([[0] * 500], odds[:1], 1) == [0]
 
 
-def test_a_clause_counts_a_little_less_than_the_whole() -> None:
-    odds = np.array([[0.0, 2.0], [3.0, 1.0]], np.float32)
+def test_a_clause_counts_a_little_less_than_the_whole_and_of_danger_far_less() -> None:
+    # given outputs "need", "flag", "any flag" and "no need", of a whole and of one clause
+    odds = np.array([[0.0, -5.0, 2.0, 0.0], [3.0, 3.0, 1.0, 0.0]], np.float32)
+    shares = clause_shares(1, 4)
 
-    together = pooled(odds, 1)
+    together = pooled(odds, 1, shares)
 
     assert chance(together)[0] == pytest.approx(CLAUSE_SHARE * chance(odds)[1, 0], abs=1e-4)
-    assert together[1] == 2.0
+    assert chance(together)[1] == pytest.approx(FLAG_CLAUSE_SHARE * chance(odds)[1, 1], abs=1e-4)
+    assert together[2] == 2.0
+    assert shares[-1] == shares[0] == np.float32(CLAUSE_SHARE)
 
 
 @pytest.mark.parametrize("text", ["{}", "[]", '{"full": {}, "base": {}}', '{"full": 1}', "x"])
