@@ -3,12 +3,12 @@
     python -m benchmarks.prove_lock [KILLS]
 
 A scripted day at the real window, on a real X screen where there is one, in a home folder of its own: sealed records of
-people are opened and shown, words with names are typed, needs ticked, a leaflet previewed and saved, the directory
-searched, a name copied to the clipboard, a form left half filled. Every name is a canary. The scanner must first find
-them in the open window's memory, so that it cannot pass blind. Then Ctrl+L; ten seconds later it looks again, at the
-memory of every process of the tree and at every file of the profile and of the home folder: temporary files, caches,
-settings, what went to the terminal. Then the same day is killed (SIGKILL, the whole tree) at random moments, and the
-files are looked at.
+people are opened and shown, words with names typed, needs ticked, a leaflet printed (saved, where no print system of
+our own can be started), the directory searched, a name copied to the clipboard, a form left half filled. Every name is
+a canary. The scanner must first find them in the open window's memory, so that it cannot pass blind. Then Ctrl+L; ten
+seconds later it looks again, at the memory of every process of the tree and at every file of the profile, of the home
+folder and of the print system with its spool: temporary files, caches, settings, what went to the terminal. Then the
+same day is killed (SIGKILL, the whole tree) at random moments, and the files are looked at.
 """
 
 import random
@@ -23,6 +23,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.proving.canaries import canary, found_in_folders, found_in_process
 from benchmarks.proving.desks import ORGANIZATION, make_practice_desk, open_practice_desk
 from benchmarks.proving.figures import Proof
+from benchmarks.proving.print_system import PrintSystem, a_printer
 from benchmarks.proving.visit import Gone, Visit, a_screen
 from heartdesk.core.kinds import CONTROLLER, Kind
 from heartdesk.store.unit import Unit
@@ -42,6 +43,7 @@ class Outcome:
     shown: int = 0
     locked_memory: dict[int, int] = field(default_factory=dict)
     files: dict[str, int] = field(default_factory=dict)
+    printed: int = 0
 
 
 def a_desk_with_people(folder: Path) -> None:
@@ -77,7 +79,7 @@ def work_a_while(visit: Visit) -> int:
     visit.press("Space", "Down", "Space", "Ctrl+P")
     visit.cursor_in("QPushButton")
     visit.at_rest()
-    visit.press_until("Return", WORDS)  # saved as a PDF, done with this person
+    visit.press_until("Return", WORDS)  # printed or saved as a PDF, done with this person
     visit.do("type", f"and {canary(2004)} needs a carer")
     visit.press("Ctrl+A", "Ctrl+C")
     visit.at_rest()
@@ -87,8 +89,16 @@ def work_a_while(visit: Visit) -> int:
     return shown
 
 
-def lock_and_look(folder: Path, home: Path, screen: Mapping[str, str], *, wait: float) -> Outcome:
+def lock_and_look(
+    folder: Path,
+    home: Path,
+    screen: Mapping[str, str],
+    *,
+    wait: float,
+    printer: PrintSystem | None = None,
+) -> Outcome:
     """A scripted day, a lock, and a look everywhere so many seconds later."""
+    screen = {**screen, **(printer.places if printer is not None else {})}
     visit = Visit(folder, home, screen=screen)
     try:
         outcome = Outcome(shown=work_a_while(visit))
@@ -97,7 +107,9 @@ def lock_and_look(folder: Path, home: Path, screen: Mapping[str, str], *, wait: 
         visit.lock()
         time.sleep(max(0.0, wait - (time.monotonic() - begun)))
         outcome.locked_memory = {pid: found_in_process(pid) for pid in visit.processes()}
-        outcome.files = found_in_folders((folder, home))
+        printed = (printer.folder,) if printer is not None else ()
+        outcome.files = found_in_folders((folder, home, *printed))
+        outcome.printed = printer.jobs() if printer is not None else 0
     finally:
         visit.close()
     return outcome
@@ -118,10 +130,15 @@ def kill_and_look(
 
 def main(times: int) -> int:
     proof = Proof("6. Locked, and killed", "python -m benchmarks.prove_lock")
-    with TemporaryDirectory() as name, a_screen(Path(name)) as screen:
+    with (
+        TemporaryDirectory() as name,
+        a_screen(Path(name)) as screen,
+        a_printer(Path(name) / "cups") as printer,
+    ):
+        Path(name).chmod(0o711)  # the print system's own programs are not root
         folder, home = Path(name) / "desk", Path(name) / "home"
         a_desk_with_people(folder)
-        seen = lock_and_look(folder, home, screen, wait=SECONDS_AFTER)
+        seen = lock_and_look(folder, home, screen, wait=SECONDS_AFTER, printer=printer)
         proof.figure(
             f"canaries in memory while the desk is open ({seen.shown} people shown)",
             f"{seen.open_memory:,}",
@@ -133,6 +150,15 @@ def main(times: int) -> int:
             sum(seen.locked_memory.values()),
         )
         proof.none("in files then", sum(seen.files.values()))
+        if printer is not None:
+            proof.figure(
+                "leaflets that the print system kept in its spool, which is among those files",
+                str(seen.printed),
+                must="some, or the spool was not looked at",
+                holds=seen.printed > 0,
+            )
+        else:
+            proof.note("No print system can be started here: its spool was not looked at.")
         for path, count in list(seen.files.items())[:5]:
             print("     ", path, count)
         chance, left = random.Random(1), {}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from heartdesk.core.cells import defused
 from heartdesk.core.clock import local
+from heartdesk.store.audit_roster import FOUND
 
 if TYPE_CHECKING:
     from heartdesk.store.audit import Entry
@@ -16,14 +17,20 @@ if TYPE_CHECKING:
 _KINDS = {
     "person": "about a person",
     "volunteer": "about a volunteer",
+    "lived_experience": "about a person",
+    "match_seeker": "about a person",
+    "match": "about a person",
     "concern": "a concern",
     "notice": "a notice for the safeguarding lead",
     "organization": "an organization in the directory",
     "service": "an entry of the directory",
     "location": "a place in the directory",
     "hub": "the hub",
+    "alert": "an alert on the hub's board",
+    "presence": "who is in today",
     "enquiry": "a visit without a name",
     "local_words": "the hub's own words",
+    "leaflet_labels": "a language of leaflets",
     "travel_line": "how to get to a place",
     "audit": "this list",
     "directory": "the directory",
@@ -56,6 +63,7 @@ _EVENTS = {
     "backed up": "Made a backup",
     "restored": "Put a backup back",
     "setting changed": "Changed a setting",
+    "desk invited": "Asked another desk in",
 }
 
 _REASONS = {"recovery": " with the recovery code", "passphrase": ""}
@@ -64,7 +72,7 @@ _COLUMNS = ("When", "Who", "What")
 
 
 def line_of(entry: "Entry", names: Mapping[str, str]) -> "AuditLine":
-    """An entry in words. `names` has the workers of today by id; somebody who left is "a former worker"."""
+    """An entry in words. `names` has everybody who works or worked here by id; where it has none, "a former worker"."""
     from heartdesk.ui.session import AuditLine
 
     about = names.get(entry.record_id, "a former worker")
@@ -74,9 +82,13 @@ def line_of(entry: "Entry", names: Mapping[str, str]) -> "AuditLine":
         said += _REASONS.get(entry.reason, "")
     elif entry.event == "failed unlocks" and entry.reason:
         said += f": {entry.reason}"
+    elif entry.event == "setting changed" and entry.kind == "lock":
+        said = f"Chose that the desk locks after {entry.reason}"
+    elif entry.reason == FOUND:
+        said += ". It was not written down when it was done, but found when the desk opened next"
     who = names.get(entry.worker, "A former worker" if entry.worker else "HeartDesk")
-    if entry.event == "failed unlocks":  # noted by whoever opened the desk next
-        who = "Not known"
+    if entry.event == "failed unlocks" or entry.reason == FOUND:
+        who = "Not known"  # noted by whoever opened the desk next
     return AuditLine(local(datetime.fromisoformat(entry.at)), who, said)
 
 

@@ -46,7 +46,7 @@ class FirstRun(Unopened):
         return tuple(found)
 
     def key_store_trouble(self) -> str:
-        """Why the key store cannot be used: "absent", "locked" or "failed"; "" when it can."""
+        """Why the key store cannot be used: "absent", "locked", "unanswered" or "failed"; "" when it can."""
         from heartdesk.core.ids import new_id
         from heartdesk.security.device import KeyringDevice, NoKeyring
 

@@ -1,10 +1,10 @@
 """Makes a desk: a folder, its keys, its hub and the starter directory."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NotRequired, TypedDict, Unpack
 
 from heartdesk.app.in_place import building_of, clear_leftovers, put_in_place, refuse_used
 from heartdesk.core.errors import DeskError, MachineTrouble
@@ -13,6 +13,8 @@ from heartdesk.store.profile import Profile, make_profile, read_profile
 
 if TYPE_CHECKING:
     from heartdesk.core.area import Area
+    from heartdesk.core.roles import Role
+    from heartdesk.security.audience_keys import GivenKey
     from heartdesk.security.cost import Cost
     from heartdesk.security.keys import NewKeys
     from heartdesk.store.unit import Unit
@@ -20,9 +22,33 @@ if TYPE_CHECKING:
 DEMO_WORKER = "Demo"
 DEMO_AREA = "east_ayrshire"
 DEMO_HUB = "barony"
+DEMO_ORGANIZATION = "CVO East Ayrshire"
+"""One that the area folder ships: a person's record belongs to some organization, in practice too."""
 
 UNLOCK_FILE = "unlock.txt"
 """In a practice profile only: the worker's name and passphrase, in the clear."""
+
+
+@dataclass(frozen=True)
+class Joins:
+    """What a new desk is given by a council it joins: audience keys, the first worker's roles, who it is there."""
+
+    keys: "Sequence[GivenKey]"
+    roles: "frozenset[Role]"
+    keep: "Callable[[Unit], None]"
+
+
+class Wanted(TypedDict):
+    """What a new desk is to be. `organization` is the name of the worker's own; `cost` is chosen if it is not given."""
+
+    area: str
+    hub: str
+    worker: str
+    passphrase: str
+    organization: NotRequired[str]
+    demo: NotRequired[bool]
+    cost: NotRequired["Cost | None"]
+    joins: NotRequired[Joins]
 
 
 @dataclass(frozen=True)
@@ -52,52 +78,23 @@ class PreparedDesk:
         clear_leftovers(self.building)
 
 
-def make_desk(
-    folder: Path,
-    *,
-    area: str,
-    hub: str,
-    worker: str,
-    passphrase: str,
-    organization: str = "",
-    demo: bool = False,
-    cost: "Cost | None" = None,
-) -> NewDesk:
+def make_desk(folder: Path, **wanted: Unpack[Wanted]) -> NewDesk:
     """Make a desk in `folder` with its first worker, its hub area and the starter directory: all of it or none.
 
     Raises DeskError for a folder in use, an unknown area or hub, a weak passphrase, a full or read-only disk.
     """
-    prepared = prepare_desk(
-        folder,
-        area=area,
-        hub=hub,
-        worker=worker,
-        passphrase=passphrase,
-        organization=organization,
-        demo=demo,
-        cost=cost,
-    )
+    prepared = prepare_desk(folder, **wanted)
     try:
         return NewDesk(prepared.finish(), prepared.keys)
     finally:
         prepared.give_up()
 
 
-def prepare_desk(
-    folder: Path,
-    *,
-    area: str,
-    hub: str,
-    worker: str,
-    passphrase: str,
-    organization: str = "",
-    demo: bool = False,
-    cost: "Cost | None" = None,
-) -> PreparedDesk:
-    """Make everything of a desk beside its place; see make_desk. `organization` is the name of the worker's own."""
+def prepare_desk(folder: Path, **wanted: Unpack[Wanted]) -> PreparedDesk:
+    """Make everything of a desk beside its place; see make_desk."""
     from heartdesk.core.area import find_area
 
-    known = find_area(area)
+    known, hub = find_area(wanted["area"]), wanted["hub"]
     if known.locality(hub) is None:
         names = ", ".join(locality.id for locality in known.localities)
         raise DeskError(
@@ -108,16 +105,7 @@ def prepare_desk(
     clear_leftovers(building)
     try:
         with _told(folder):
-            keys = _build(
-                building,
-                area=known,
-                hub=hub,
-                worker=worker,
-                passphrase=passphrase,
-                organization=organization,
-                demo=demo,
-                cost=cost,
-            )
+            keys = _build(building, known, wanted)
     except BaseException:
         clear_leftovers(building)
         raise
@@ -136,29 +124,22 @@ def make_demo(folder: Path) -> Profile:
         hub=DEMO_HUB,
         worker=DEMO_WORKER,
         passphrase=demo_passphrase(),
+        organization=DEMO_ORGANIZATION,
         demo=True,
     )
     return made.profile
 
 
-def _build(
-    folder: Path,
-    *,
-    area: "Area",
-    hub: str,
-    worker: str,
-    passphrase: str,
-    organization: str,
-    demo: bool,
-    cost: "Cost | None",
-) -> "NewKeys":
+def _build(folder: Path, area: "Area", wanted: Wanted) -> "NewKeys":
     """Everything a new desk holds, in a folder that is not yet in its place."""
     from heartdesk.app.opening import open_store
     from heartdesk.directory.actions import load_starter
     from heartdesk.hubs.actions import set_up_hub
     from heartdesk.security.device import FolderDevice, KeyringDevice
-    from heartdesk.security.keys import create_keys
+    from heartdesk.security.keys import EVERY_ROLE, create_keys
 
+    demo, organization = wanted.get("demo", False), wanted.get("organization", "")
+    worker, passphrase, joins = wanted["worker"], wanted["passphrase"], wanted.get("joins")
     profile = make_profile(folder, area=area.id, demo=demo)
     controller, is_new = organization_id(area, organization)
     keys = create_keys(
@@ -166,16 +147,20 @@ def _build(
         worker_name=worker,
         passphrase=passphrase,
         device=FolderDevice(folder) if demo else KeyringDevice(),
-        cost=cost,
+        cost=wanted.get("cost"),
         organization=controller,
+        given=joins.keys if joins else (),
+        roles=joins.roles if joins else EVERY_ROLE,
     )
     desk = open_store(profile, keys.unlocked)
 
     def fill(unit: "Unit") -> None:
         load_starter(unit)
-        set_up_hub(unit, locality=hub)
+        set_up_hub(unit, locality=wanted["hub"])
         if is_new:
             name_organization(unit, controller, organization)
+        if joins:
+            joins.keep(unit)
 
     try:
         desk.run(fill)

@@ -12,6 +12,7 @@ from heartdesk.store.restore_stage import stage_of
 if TYPE_CHECKING:
     from heartdesk.core.area import Area
     from heartdesk.security.unlocked import Unlocked
+    from heartdesk.store.audit_roster import Change
     from heartdesk.store.desk import Desk
     from heartdesk.store.unit import Unit
     from heartdesk.ui.session import CodeTaken, Maker, OpenDesk, Opener
@@ -62,20 +63,27 @@ def unlock_profile(profile: Profile, *, worker: str, secret: str) -> "Unlocked":
     )
 
 
-def open_unlocked(profile: Profile, opened: "Unlocked") -> "Desk":
-    """The store of a desk whose keys are at hand, tidied, with the opening written in its audit."""
+def open_unlocked(profile: Profile, opened: "Unlocked", *, done: "Change | None" = None) -> "Desk":
+    """The store of a desk whose keys are at hand, tidied, with the opening written in its audit.
+
+    `done` is what was just done to the roster. Whatever else became of it and is not in the audit is written there too.
+    """
     from heartdesk.app.safekeeping import refuse_damaged
     from heartdesk.interchange.actions import settle_unfinished_imports
+    from heartdesk.security.roster_today import roster_today
     from heartdesk.store.audit import Event, note
+    from heartdesk.store.audit_roster import keep_up
 
     refuse_damaged(profile.folder, profile.database, opened.key)
     desk = open_store(profile, opened)
     settle_unfinished_imports(desk)
+    today = roster_today(profile.folder, opened)
 
     def write_down(unit: "Unit") -> None:
         if opened.failed_before:
             note(unit, Event.FAILED_UNLOCKS, reason=str(opened.failed_before))
         note(unit, Event.UNLOCKED, "worker", opened.worker_id, opened.opened_with)
+        keep_up(unit, today, done)
 
     desk.run(write_down)
     return desk
@@ -116,12 +124,12 @@ def open_for_window(profile: Profile, opened: "Unlocked", *, made_anew: bool = F
     from heartdesk.app.session import WorkerSession
     from heartdesk.app.way_in import WayIn
     from heartdesk.app.workers import DeskWorkers
-    from heartdesk.store.audit import Event, note
+    from heartdesk.store.audit import Event
+    from heartdesk.store.desk_settings import lock_after
     from heartdesk.ui.session import OpenDesk
 
-    desk = open_unlocked(profile, opened)
-    if made_anew:
-        desk.run(lambda unit: note(unit, Event.WAY_IN_SET, "worker", opened.worker_id))
+    done = (Event.WAY_IN_SET, opened.worker_id) if made_anew else None
+    desk = open_unlocked(profile, opened, done=done)
     area = desk.area
     live, way_in = LiveDesk(desk), WayIn(opened)
     keep_last(profile.folder, opened.worker_id)
@@ -133,6 +141,7 @@ def open_for_window(profile: Profile, opened: "Unlocked", *, made_anew: bool = F
         session=WorkerSession(profile.folder, way_in),
         workers=DeskWorkers(profile, live, way_in),
         demo=profile.demo,
+        lock_after=desk.look(lock_after),
         safekeeping=DeskSafekeeping(profile.folder, live, way_in),
     )
 

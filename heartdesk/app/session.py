@@ -44,8 +44,9 @@ class WorkerSession:
 
     def pass_on(self, name: str) -> None:
         from heartdesk.core.clock import SystemClock
-        from heartdesk.security.drafts import pass_on
+        from heartdesk.security.drafts import seal_draft
 
         raw = self._last.pop(name, None)
         if raw is not None:
-            pass_on(self._folder, self._way_in.now, name, raw, SystemClock().now())
+            now = SystemClock().now()
+            seal_draft(self._folder, self._way_in.now, name, raw, now, passed_on=True)

@@ -1,8 +1,10 @@
 """The desk's workers and keys, for the window's Workers page; see heartdesk.ui.session.Workers.
 
-Every change of the roster is written in the audit in its own transaction, right after the key file was written.
+Every change of the roster is written in the audit right after the key file was written. Where the program dies between
+the two, the next opening finds that the audit does not know of it, and writes it there (store/audit_roster.py).
 """
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from heartdesk.app.live_desk import LiveDesk
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from heartdesk.core.roles import Role
     from heartdesk.security.roster import Changed
     from heartdesk.security.unlocked import Unlocked
-    from heartdesk.store.audit import Entry, Event
+    from heartdesk.store.audit import Event
     from heartdesk.store.desk import Desk
     from heartdesk.store.unit import Look
     from heartdesk.ui.session import AuditLine, KnownWorker, NewCode
@@ -93,7 +95,7 @@ class DeskWorkers:
         from heartdesk.app.practice import keep_practice_secret
         from heartdesk.security.keys import device_for
         from heartdesk.security.roster import change_passphrase
-        from heartdesk.store.audit import Event
+        from heartdesk.store.audit import Event, note
 
         folder = self._profile.folder
         self._way_in.now = change_passphrase(
@@ -105,7 +107,7 @@ class DeskWorkers:
         )
         failed = self._way_in.now.failed_before
         if failed:
-            self._note(Event.FAILED_UNLOCKS, reason=str(failed))
+            self._live.run(lambda unit: note(unit, Event.FAILED_UNLOCKS, reason=str(failed)))
         self._note(Event.WAY_IN_SET, self._way_in.now.worker_id)
         keep_practice_secret(
             self._profile, worker_name=self._way_in.now.worker_name, passphrase=new
@@ -162,27 +164,19 @@ class DeskWorkers:
         from heartdesk.security.roster import grant_keys
         from heartdesk.store.audit import Event
 
-        self._went_on(grant_keys(self._profile.folder, self._way_in.now), Event.KEYS_RENEWED)
+        changed = grant_keys(self._profile.folder, self._way_in.now)
+        self._went_on(replace(changed, worker_id=""), Event.KEYS_RENEWED)
 
     def audit(self, limit: int) -> "tuple[AuditLine, ...]":
-        from heartdesk.store.audit import written
-
-        return self._in_words(self._live.look(lambda look: written(look, limit)))
+        return self._live.look(lambda look: _in_words(look, limit))
 
     def audit_csv(self) -> bytes:
         from heartdesk.app.audit_words import as_csv
-        from heartdesk.store.audit import Event, note, written
+        from heartdesk.store.audit import Event, note
 
-        lines = self._in_words(self._live.look(written))
+        lines = self._live.look(_in_words)
         self._live.run(lambda unit: note(unit, Event.EXPORTED, "audit", "", str(len(lines))))
         return as_csv(lines)
-
-    def _in_words(self, entries: "tuple[Entry, ...]") -> "tuple[AuditLine, ...]":
-        from heartdesk.app.audit_words import line_of
-        from heartdesk.security.roster import list_workers
-
-        names = {worker.id: worker.name for worker in list_workers(self._profile.folder)}
-        return tuple(line_of(entry, names) for entry in entries)
 
     def _went_on(self, changed: "Changed", event: "Event") -> None:
         """Go on with the keys of today, and write down what was done."""
@@ -197,11 +191,12 @@ class DeskWorkers:
 
         return open_store(self._profile, self._way_in.now)
 
-    def _note(self, event: "Event", worker_id: str = "", reason: str = "") -> None:
-        from heartdesk.store.audit import note
+    def _note(self, event: "Event", worker_id: str) -> None:
+        from heartdesk.security.roster_today import roster_today
+        from heartdesk.store.audit_roster import keep_up
 
-        kind = "worker" if worker_id else ""
-        self._live.run(lambda unit: note(unit, event, kind, worker_id, reason))
+        today = roster_today(self._profile.folder, self._way_in.now)
+        self._live.run(lambda unit: keep_up(unit, today, (event, worker_id)))
 
 
 def _opens_otherwise(before: "Unlocked", now: "Unlocked") -> bool:
@@ -215,3 +210,13 @@ def _organization_names(look: "Look") -> dict[str, str]:
     return {
         record.id: str(record.fields.get("name", "")) for record in look.every(Kind.ORGANIZATION)
     }
+
+
+def _in_words(look: "Look", limit: int | None = None) -> "tuple[AuditLine, ...]":
+    from heartdesk.app.audit_words import line_of
+    from heartdesk.store.audit import written
+    from heartdesk.store.audit_roster import names_ever
+
+    entries = written(look, limit)
+    names = names_ever(look)
+    return tuple(line_of(entry, names) for entry in entries)

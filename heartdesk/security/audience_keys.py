@@ -21,6 +21,22 @@ def with_new_keys(file: KeyFile, audiences: Collection[Audience]) -> KeyFile:
     return file
 
 
+class GivenKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An audience's key from another desk; `private` is b"" where this desk may only seal with it."""
+
+    id: str
+    audience: Audience
+    public: bytes
+    private: bytes
+
+
+def with_given_keys(file: KeyFile, given: Collection[GivenKey]) -> KeyFile:
+    """`file` with the keys that another desk gave, in their order, for the slots that may have them."""
+    keys = tuple(AudienceKey(id=one.id, audience=one.audience, public=one.public) for one in given)
+    file = msgspec.structs.replace(file, audiences=(*file.audiences, *keys))
+    return with_boxes(file, {one.id: one.private for one in given if one.private})
+
+
 def with_boxes(file: KeyFile, keys: Mapping[str, bytes]) -> KeyFile:
     """`file` with each of these audience keys (private half by id) for every slot that may have it."""
     boxes: list[SealedKey] = []

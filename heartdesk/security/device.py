@@ -11,7 +11,9 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol, TypeVar
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any, Protocol, TypeVar
 
 from keyring.backend import KeyringBackend
 from keyring.core import load_keyring
@@ -29,6 +31,10 @@ _BACKENDS = {
     "darwin": "keyring.backends.macOS.Keyring",
     "linux": "keyring.backends.SecretService.Keyring",  # gnome-keyring, KWallet, KeePassXC
 }
+PATIENCE = 90.0
+"""Seconds that somebody has to answer the key store's own question: time to find a password, and no more."""
+
+_still_asking: list[Thread] = []
 _ENTRY = "device secret"
 _NOTE = "note"
 
@@ -40,12 +46,14 @@ class Reason(StrEnum):
 
     ABSENT = "absent"
     LOCKED = "locked"
+    UNANSWERED = "unanswered"
     FAILED = "failed"
 
 
 _SENTENCES = {
     Reason.ABSENT: "This computer has no key store to keep its half of the passphrases.",
     Reason.LOCKED: "This computer's key store is locked.",
+    Reason.UNANSWERED: "This computer's key store asked to be unlocked, and nobody answered.",
     Reason.FAILED: "This computer's key store did not answer properly.",
 }
 
@@ -54,7 +62,8 @@ class NoKeyring(MachineTrouble):
     """The key store cannot be used now. Nothing was written anywhere instead."""
 
     def __init__(self, reason: Reason) -> None:
-        unlock = "Unlock it and try again, or use" if reason is Reason.LOCKED else "Use"
+        shut = reason in (Reason.LOCKED, Reason.UNANSWERED)
+        unlock = "Unlock it and try again, or use" if shut else "Use"
         super().__init__(
             f"{_SENTENCES[reason]} Everything saved on this desk is safe.",
             then=f"{unlock} the printed recovery code.",
@@ -139,15 +148,35 @@ class FolderDevice:
 
 
 def _asked(question: Callable[[KeyringBackend], Answer]) -> Answer:
-    """The key store's answer. Raises NoKeyring."""
+    """The key store's answer. Raises NoKeyring, also where nothing has come after PATIENCE seconds."""
+    if any(thread.is_alive() for thread in _still_asking):
+        raise NoKeyring(Reason.UNANSWERED)  # the question of before is still on the screen
+    answers: SimpleQueue[tuple[bool, Any]] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put((True, question(_backend())))
+        except Exception as error:  # back ends let the errors of their own libraries through
+            answers.put((False, error))
+
+    # A question on a screen that nobody sits at is never answered, and no back end gives up by itself. The thread is
+    # left to wait: it ends with the process.
+    asks = Thread(target=ask, name="asks the key store", daemon=True)
+    asks.start()
     try:
-        return question(_backend())
-    except NoKeyring:
-        raise
-    except Exception as error:  # back ends let the errors of their own libraries through
-        log.warning("key store failed: %s", type(error).__name__)
-        dismissed = isinstance(error, KeyringLocked | InitError)
-        raise NoKeyring(Reason.LOCKED if dismissed else Reason.FAILED) from error
+        came, answer = answers.get(timeout=PATIENCE)
+    except Empty:
+        log.warning("key store gave no answer")
+        _still_asking[:] = [asks]
+        raise NoKeyring(Reason.UNANSWERED) from None
+    if came:
+        given: Answer = answer
+        return given
+    if isinstance(answer, NoKeyring):
+        raise answer
+    log.warning("key store failed: %s", type(answer).__name__)
+    dismissed = isinstance(answer, KeyringLocked | InitError)
+    raise NoKeyring(Reason.LOCKED if dismissed else Reason.FAILED) from answer
 
 
 def _backend() -> KeyringBackend:

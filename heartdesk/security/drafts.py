@@ -1,11 +1,12 @@
 """Half-filled pages, kept sealed until their worker is back: never plain text on the disk, never for long.
 
 A draft ends at the close of the day or after four hours, whichever is first, even where the clock was set back. It is
-sealed to the way in of the worker who wrote it; one that names nobody may be passed on to whoever opens the desk next.
+sealed to the ways in of the worker who wrote it, which are their passphrase and the printed code; one that names nobody
+may be passed on to whoever opens the desk next.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -18,9 +19,10 @@ from heartdesk.core.errors import DeskError, MachineTrouble
 from heartdesk.core.files import write_whole
 from heartdesk.core.ids import derived_id
 from heartdesk.core.kinds import Audience
-from heartdesk.security import sealing
+from heartdesk.security import entries, sealing, slot_file, ways_in
 from heartdesk.security.boot_clock import BootClock, Moment, SystemBootClock, surely_passed
 from heartdesk.security.sealing import Refused
+from heartdesk.security.slots import RecoverySlot
 from heartdesk.security.unlocked import Unlocked
 
 log = logging.getLogger(__name__)
@@ -44,6 +46,8 @@ class _Draft(Struct, frozen=True, forbid_unknown_fields=True):
     seconds: float
     passed_on: bool
     box: bytes
+    by_code: bytes = b""
+    """The same as in `box`, sealed to the recovery code."""
 
 
 class _Inside(Struct, frozen=True):
@@ -66,43 +70,32 @@ def seal_draft(
     *,
     until: datetime | None = None,
     clock: BootClock | None = None,
+    passed_on: bool = False,
 ) -> None:
     """Keep `content` for this worker under `name`, in the place of what was kept there, until `until` at most.
 
-    Raises DeskError where it is too long or the disk refuses; what was kept before then still stands.
+    One that is `passed_on` names nobody: it is kept for whichever worker opens the desk next, and nothing stays under
+    this worker's. Raises DeskError where it is too long or the disk refuses; what was kept before then still stands.
     """
-    public = sealing.public_of(unlocked.private_key)
-    _keep(
-        _file(folder, unlocked.worker_id, name),
-        name,
-        content,
-        lambda plain, context: sealing.seal(plain, public, context),
-        _bare(now, until, clock, passed_on=False),
-    )
-
-
-def pass_on(
-    folder: Path,
-    unlocked: Unlocked,
-    name: str,
-    content: bytes,
-    now: datetime,
-    *,
-    until: datetime | None = None,
-    clock: BootClock | None = None,
-) -> None:
-    """Keep `content`, which names nobody, for whichever worker opens the desk next; nothing stays under this worker's.
-
-    Raises DeskError as `seal_draft` does.
-    """
-    _keep(
-        _file(folder, "", name),
-        name,
-        content,
-        lambda plain, context: unlocked.held.seal(Audience.HUB, plain, context),
-        _bare(now, until, clock, passed_on=True),
-    )
-    _remove(_file(folder, unlocked.worker_id, name))
+    if len(content) > LARGEST:
+        raise DeskError(
+            "That is too much to keep for later.", then="Finish it now, or make it shorter."
+        )
+    bare = _bare(now, until, clock, passed_on=passed_on)
+    plain, context = msgspec.json.encode(_Inside(name, content)), _context(bare)
+    if passed_on:
+        draft = msgspec.structs.replace(bare, box=unlocked.held.seal(Audience.HUB, plain, context))
+    else:
+        draft = _sealed(bare, plain, _ways_in(folder, unlocked))
+    try:
+        _write(_file(folder, "" if passed_on else unlocked.worker_id, name), draft)
+    except OSError as error:
+        raise MachineTrouble(
+            "What you were writing could not be kept for later.",
+            then="Make room on the disk, or finish it before you leave the desk.",
+        ) from error
+    if passed_on:
+        _remove(_file(folder, unlocked.worker_id, name))
 
 
 def take_drafts(
@@ -123,6 +116,22 @@ def take_drafts(
         if file == _file(folder, owner, inside.name):
             found.setdefault(inside.name, inside.content)
     return found
+
+
+def keep_for_new_way_in(folder: Path, old: Unlocked, new: Unlocked) -> None:
+    """Seal what is kept for a worker to the way in they have now; each draft ends when it would have.
+
+    `old` is the session that the change was made with, by the passphrase before or by the printed code. What the disk
+    refuses stays as it was.
+    """
+    of_today = _ways_in(folder, new)
+    for file, draft in _drafts(folder):
+        if draft.passed_on:
+            continue
+        with suppress(Refused, msgspec.DecodeError, OSError):
+            plain = _unsealed(draft, old.private_key)
+            if file == _file(folder, new.worker_id, msgspec.json.decode(plain, type=_Inside).name):
+                _write(file, _sealed(draft, plain, of_today))
 
 
 def forget(folder: Path, unlocked: Unlocked, name: str) -> None:
@@ -167,42 +176,48 @@ def _bare(
     )
 
 
-def _keep(
-    file: Path,
-    name: str,
-    content: bytes,
-    seal: Callable[[bytes, bytes], bytes],
-    bare: _Draft,
-) -> None:
-    if len(content) > LARGEST:
-        raise DeskError(
-            "That is too much to keep for later.", then="Finish it now, or make it shorter."
-        )
-    plain = msgspec.json.encode(_Inside(name, content))
-    draft = msgspec.structs.replace(bare, box=seal(plain, _context(bare)))
-    try:
-        file.parent.mkdir(mode=0o700, exist_ok=True)
-        write_whole(file, msgspec.json.encode(draft))
-    except OSError as error:
-        raise MachineTrouble(
-            "What you were writing could not be kept for later.",
-            then="Make room on the disk, or finish it before you leave the desk.",
-        ) from error
+def _sealed(bare: _Draft, plain: bytes, publics: tuple[bytes, bytes]) -> _Draft:
+    """The draft for both ways in of a worker."""
+    box, by_code = (sealing.seal(plain, one, _context(bare)) for one in publics)
+    return msgspec.structs.replace(bare, box=box, by_code=by_code)
+
+
+def _write(file: Path, draft: _Draft) -> None:
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    write_whole(file, msgspec.json.encode(draft))
 
 
 def _opened(draft: _Draft, unlocked: Unlocked) -> _Inside:
     """Raises Refused where it is not for this worker, or was changed."""
-    context = _context(draft)
     if draft.passed_on:
-        plain = unlocked.held.open(draft.box, context)
-    else:
-        plain = sealing.unseal(draft.box, unlocked.private_key, context)
-    return msgspec.json.decode(plain, type=_Inside)
+        return msgspec.json.decode(unlocked.held.open(draft.box, _context(draft)), type=_Inside)
+    return msgspec.json.decode(_unsealed(draft, unlocked.private_key), type=_Inside)
+
+
+def _unsealed(draft: _Draft, private: bytes) -> bytes:
+    """What one of a worker's ways in opens. Raises Refused."""
+    try:
+        return sealing.unseal(draft.box, private, _context(draft))
+    except Refused:
+        return sealing.unseal(draft.by_code, private, _context(draft))
 
 
 def _context(draft: _Draft) -> bytes:
-    """What the box is bound to: all else in the file, so that no draft can be made to live longer."""
-    return b"heartdesk draft 1" + msgspec.json.encode(msgspec.structs.replace(draft, box=b""))
+    """What the boxes are bound to: all else in the file, so that no draft can be made to live longer."""
+    bare = msgspec.structs.replace(draft, box=b"", by_code=b"")
+    return b"heartdesk draft 1" + msgspec.json.encode(bare)
+
+
+def _ways_in(folder: Path, unlocked: Unlocked) -> tuple[bytes, bytes]:
+    """Whom a worker's drafts are sealed to: their passphrase's slot where they have one, then the recovery code's.
+
+    Raises DeskError where the key file was changed by hand: a draft could else be sealed to somebody who wrote in it.
+    """
+    file = slot_file.read(folder)
+    ways_in.refuse_unvouched(file, unlocked.secrets.roster_key)
+    of_worker = entries.slot_of(file, unlocked.worker_id)
+    of_code = next(slot.public for slot in file.slots if isinstance(slot, RecoverySlot))
+    return (of_worker.public if of_worker else of_code), of_code
 
 
 def _file(folder: Path, worker_id: str, name: str) -> Path:
@@ -219,7 +234,7 @@ def _drafts(folder: Path) -> Iterator[tuple[Path, _Draft]]:
 
 def _read(file: Path) -> _Draft | None:
     with suppress(OSError, msgspec.DecodeError):
-        if file.stat().st_size <= 3 * LARGEST:
+        if file.stat().st_size <= 5 * LARGEST:
             return msgspec.json.decode(file.read_bytes(), type=_Draft)
     return None
 

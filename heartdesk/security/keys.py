@@ -4,7 +4,8 @@ Nothing here may run on the GUI thread: a passphrase takes a good part of a seco
 a question on the screen. Keys and codes never enter a log or a repr.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
@@ -108,9 +109,11 @@ def create_keys(
     cost: Cost | None = None,
     roles: frozenset[Role] = EVERY_ROLE,
     organization: str = "",
+    given: Sequence[audience_keys.GivenKey] = (),
 ) -> NewKeys:
     """Make the keys of a new desk in `folder`, with its first worker.
 
+    `given` are audience keys from another desk of the council; only the others are made anew.
     Without a `cost`, a real desk gets what takes this computer about 0.7 s. Where the device has no key store, or a
     locked one, no passphrase can be kept safely: the desk then opens with the recovery code only, and the answer says
     so. Raises DeskError for a weak passphrase, a name that cannot be used, a folder that holds keys already, a disk
@@ -131,7 +134,7 @@ def create_keys(
         secrets = Secrets(data_key=sealing.new_key(), roster_key=sealing.new_key())
         code = recovery.new_code()
         file = ways_in.with_recovery_slot(file, secrets, code=code)
-        no_keyring = None
+        no_keyring, private = None, sealing.new_key()
         try:
             device_secret = device.create(file.profile)
         except NoKeyring as reason:
@@ -145,13 +148,21 @@ def create_keys(
                 passphrase=passphrase,
                 device_secret=device_secret,
                 cost=cost,
+                private=private,
             )
-        file = audience_keys.with_new_keys(file, tuple(Audience))
+        file = audience_keys.with_given_keys(file, given)
+        here = {key.audience for key in given}
+        file = audience_keys.with_new_keys(file, [one for one in Audience if one not in here])
         file = ways_in.vouched_for(file, secrets)
         slot_file.write(folder, file)
     printed = recovery.printed(code)
+    slot = entries.slot_of(file, worker.id)
+    if slot is None:
+        secrets = ways_in.open_by_code(file, typed=printed)
+    else:
+        secrets = ways_in.reopened(file, replace(secrets, private_key=private, slot=slot.id))
     opened = session(
-        file, worker, ways_in.open_by_code(file, typed=printed), opened_with="recovery"
+        file, worker, secrets, opened_with="passphrase" if slot is not None else "recovery"
     )
     return NewKeys(opened, printed, no_keyring)
 

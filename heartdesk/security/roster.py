@@ -15,7 +15,7 @@ from heartdesk.core.errors import DeskError
 from heartdesk.core.ids import new_id
 from heartdesk.core.kinds import Audience
 from heartdesk.core.roles import Role
-from heartdesk.security import audience_keys, entries, recovery, slot_file, ways_in
+from heartdesk.security import audience_keys, drafts, entries, recovery, slot_file, ways_in
 from heartdesk.security import passphrase as passphrases
 from heartdesk.security.attempts import guarded_unlock
 from heartdesk.security.boot_clock import BootClock, SystemBootClock
@@ -200,7 +200,9 @@ def change_passphrase(
         slot = entries.slot_of(file, by.worker_id)
     assert slot is not None  # noqa: S101 - made above
     secrets = ways_in.open_by_passphrase(file, slot, passphrase=new, device=device)
-    return refreshed(file, replace(by, secrets=secrets, opened_with="passphrase"))
+    session = refreshed(file, replace(by, secrets=secrets, opened_with="passphrase"))
+    drafts.keep_for_new_way_in(folder, by, session)
+    return session
 
 
 def grant_keys(folder: Path, by: Unlocked) -> Changed:
@@ -227,7 +229,8 @@ def new_recovery_code(folder: Path, by: Unlocked) -> tuple[str, Changed]:
     file = change(folder, by, act)
     printed = recovery.printed(code)
     if all(slot.id != by.secrets.slot for slot in file.slots):  # opened by the old code
-        by = replace(by, secrets=ways_in.open_by_code(file, typed=printed))
+        old, by = by, replace(by, secrets=ways_in.open_by_code(file, typed=printed))
+        drafts.keep_for_new_way_in(folder, old, refreshed(file, by))
     return printed, _changed(file, by, "")
 
 

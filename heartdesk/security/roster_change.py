@@ -83,7 +83,9 @@ def refuse_lockout(old: KeyFile, new: KeyFile) -> None:
                 then="Let another worker open it first, then try again.",
             )
     kept = {box.key for box in new.sealed}
-    if any(key.id not in kept for key in new.audiences):
+    # Keys of which another desk gave only the public half: nobody here could ever open a thing.
+    to_seal_only = {key.id for key in old.audiences} - {box.key for box in old.sealed}
+    if any(key.id not in kept | to_seal_only for key in new.audiences):
         raise DeskError(
             "A part of what is kept here could not be opened by anybody after this. Nothing was changed.",
             then="Open the desk with the printed recovery code, then try again.",

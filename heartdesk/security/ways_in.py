@@ -46,12 +46,14 @@ def with_passphrase_slot(
     passphrase: str,
     device_secret: bytes,
     cost: Cost,
+    private: bytes = b"",
 ) -> KeyFile:
-    """`file` with a slot for this worker, its private key wrapped by their passphrase on this device.
+    """`file` with a slot for this worker, its private key (a new one, if none is given) wrapped by their passphrase.
 
-    Of the audience keys it gets those that its worker may hold and `secrets` has.
+    Of the audience keys it gets those that its worker may hold and `secrets` has. The passphrase opens it on the device
+    of `device_secret` only.
     """
-    private = sealing.new_key()
+    private = private or sealing.new_key()
     slot = PassphraseSlot(
         id=new_id(),
         worker=worker_id,

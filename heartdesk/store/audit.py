@@ -55,6 +55,7 @@ class Event(StrEnum):
     BACKED_UP = "backed up"
     RESTORED = "restored"
     SETTING_CHANGED = "setting changed"
+    DESK_INVITED = "desk invited"
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """One process with a window, as the supervisor sees it: told things by a pipe, heard by a pipe, killed when it must."""
 
 import contextlib
-import subprocess
 import threading
 from collections.abc import Callable, Sequence
 
+from heartdesk.supervisor.process import start
 from heartdesk.supervisor.words import LONGEST, START, line_of, read_line
 
 Heard = Callable[["Child", str, str], None]
@@ -18,9 +18,8 @@ class Child:
 
     def __init__(self, command: Sequence[str], *, left: str, heard: Heard) -> None:
         """Start it with what the one before it left. Raises OSError where no process can be started."""
-        self._process = subprocess.Popen(  # noqa: S603 - our own program, by its own path
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
+        self._process = start(command)
+        self._code = 0
         self._heard = heard
         self.painted = False
         self.closed = False
@@ -31,28 +30,24 @@ class Child:
     @property
     def code(self) -> int:
         """How it ended, as a shell says it: 128 and the number of the signal where one ended it."""
-        code = self._process.returncode or 0
-        return 128 - code if code < 0 else code
+        return 128 - self._code if self._code < 0 else self._code
 
     def tell(self, word: str, text: str = "") -> None:
         """Say a word to it. One that is gone hears nothing."""
-        pipe = self._process.stdin
-        if pipe is not None:
-            with contextlib.suppress(OSError, ValueError):
-                pipe.write(line_of(word, text))
-                pipe.flush()
+        with contextlib.suppress(OSError, ValueError):
+            self._process.to.write(line_of(word, text))
+            self._process.to.flush()
 
     def kill(self) -> None:
         """End it now."""
         self._process.kill()
 
     def _listen(self) -> None:
-        pipe = self._process.stdout
-        while pipe is not None and (line := pipe.readline(LONGEST)):
+        told = self._process.told
+        while line := told.readline(LONGEST):
             self._heard(self, *read_line(line))
-        self._process.wait()
-        for one in (pipe, self._process.stdin):
-            if one is not None:
-                with contextlib.suppress(OSError):
-                    one.close()
+        self._code = self._process.wait()
+        for pipe in (told, self._process.to):
+            with contextlib.suppress(OSError):
+                pipe.close()
         self._heard(self, ENDED, "")

@@ -9,13 +9,10 @@ from queue import Empty, SimpleQueue
 from heartdesk.supervisor.child import ENDED, Child
 from heartdesk.supervisor.no_dumps import close_memory, forbid_core_files
 from heartdesk.supervisor.window_lock import WindowLock
-from heartdesk.supervisor.words import BYE, END, LOCK, NOTE, PAINTED
+from heartdesk.supervisor.words import BYE, END, LOCK, LONGEST_LOCK, NOTE, PAINTED
 
 GRACE = 5.0
 """Seconds from the word to end until a process is killed."""
-
-LONGEST_LOCK = 8.0
-"""Seconds after which a process that asked to be locked is gone, whatever becomes of the next one."""
 
 RESTARTS, RESTART_SPAN = 3, 300.0
 """A process that stops by itself is started again, so many times in so many seconds."""

@@ -1,4 +1,4 @@
-"""One window for one profile folder: a lock that is let go when its process ends, however it ends."""
+"""A lock on a folder that is let go when its process ends, however it ends: one window for one profile folder."""
 
 import os
 import sys
@@ -7,10 +7,10 @@ FILE_NAME = "window.lock"
 
 
 class WindowLock:
-    """The right to show the window of a profile folder."""
+    """The right to show the window of a profile folder; with another `name`, to whatever else is one process's own."""
 
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
+    def __init__(self, folder: str, name: str = FILE_NAME) -> None:
+        self._folder, self._name = folder, name
         self._handle = -1
 
     def take(self) -> bool:
@@ -19,7 +19,7 @@ class WindowLock:
         Raises OSError where the folder can not be written.
         """
         os.makedirs(self._folder, mode=0o700, exist_ok=True)
-        handle = os.open(os.path.join(self._folder, FILE_NAME), os.O_RDWR | os.O_CREAT, 0o600)
+        handle = os.open(os.path.join(self._folder, self._name), os.O_RDWR | os.O_CREAT, 0o600)
         if not _lock(handle):
             os.close(handle)
             return False

@@ -19,6 +19,9 @@ BYE = "bye"
 LONGEST = 16_384
 """Bytes in a line."""
 
+LONGEST_LOCK = 8.0
+"""Seconds after which a process that asked to be locked is gone, whatever becomes of the next one."""
+
 
 def line_of(word: str, text: str = "") -> bytes:
     """A line to be written. A text with a line break in it, or too long, is a mistake of ours: ValueError."""

@@ -46,8 +46,8 @@ class Content(QWidget):
     """Given once, when the desk is open and its first page stands."""
     desk_opened = Signal(object)
     """OpenDesk: given once, just before `ready`."""
-    chosen = Signal(object)
-    """Preferences: given when others are put in force."""
+    lock_time_chosen = Signal(int)
+    """Minutes until the desk locks, given when the leads have chosen others."""
     lock_asked = Signal(str)
     """The worker wants the desk locked: "key", or "switch" for another worker's turn."""
 
@@ -130,8 +130,13 @@ class Content(QWidget):
         return dict(self._pages)
 
     def worker(self) -> str:
-        """Who is at the desk; "" before it is open."""
-        return self._opened_desk.worker if self._opened_desk is not None else ""
+        """Who is at the desk, or whom it is being opened for; "" for nobody."""
+        opened = self._opened_desk
+        return opened.worker if opened is not None else self.opening.asked_for()
+
+    def can_lock(self) -> bool:
+        """Whether the desk is open, or being opened: what a lock has to undo."""
+        return self._opened_desk is not None or self.opening.holds_secret()
 
     @property
     def now(self) -> Preferences:
@@ -142,8 +147,11 @@ class Content(QWidget):
         """Put preferences in force at once, and keep them."""
         folder, self._preferences = self._folder, preferences
         self.theme.wear(preferences.look, preferences.scale / 100)
-        self.chosen.emit(preferences)
         self.background.prepare(lambda: save_preferences(folder, preferences))
+
+    def lock_after(self, minutes: int) -> None:
+        """From now on the desk locks after so many minutes; the store has it already."""
+        self.lock_time_chosen.emit(minutes)
 
     def page(self, page_id: str) -> "Page":
         """The page of that name, built when it is first asked for. The desk must be open."""
@@ -273,6 +281,8 @@ class Content(QWidget):
             self._focus_before.setFocus()
 
     def _opened(self, opened: OpenDesk) -> None:
+        if self._left:  # locked meanwhile: this process ends
+            return
         self.background.attach(opened.desk)
         self._opened_desk = opened
         self._tidy.settle()

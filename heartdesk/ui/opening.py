@@ -65,6 +65,7 @@ class OpeningView(QWidget):
         self.damaged.left.connect(self._back)
         self.practice = PracticeForm(theme)
         self.practice.asked.connect(partial(self.open_desk, "", ""))
+        self._is_opening = False
         self._chosen = ""
         self._last_try = self._by_code = ("", "")
         self._pages: dict[QWidget, QWidget] = {}
@@ -125,6 +126,17 @@ class OpeningView(QWidget):
         self._last_try = self._by_code = ("", "")
         for key in self._keys:
             key.setEnabled(False)
+
+    def holds_secret(self) -> bool:
+        """Whether the desk is being opened, or was just made, or a secret was typed that may open it."""
+        typed = (self.form.field.text(), self.code.code.text(), self.anew.passphrase.text())
+        tried = (*self._last_try, *self._by_code)
+        is_made = getattr(self._front, "has_made_desk", None)
+        return self._is_opening or any((*typed, *tried)) or (callable(is_made) and is_made())
+
+    def asked_for(self) -> str:
+        """The worker whom the desk is being opened for; "" for nobody."""
+        return self._by_code[0] or self._last_try[0]
 
     def said(self) -> str:
         """What the worker was last told; "" for nothing."""
@@ -217,7 +229,7 @@ class OpeningView(QWidget):
         wizard.begin()
 
     def _wizard_done(self, opened: OpenDesk) -> None:
-        self._front.setEnabled(False)
+        self._start_waiting()
         self._background.prepare(lambda: _loaded(opened), self._let_in, self.refuse)
 
     def _back(self) -> None:
@@ -262,10 +274,12 @@ class OpeningView(QWidget):
         self._faces.addWidget(self._cards)
 
     def _start_waiting(self) -> None:
+        self._is_opening = True
         self._front.setEnabled(False)
         self._patience.start()
 
     def _stop_waiting(self) -> None:
+        self._is_opening = False
         self._patience.stop()
         self._waiting.hide()
         self._front.setEnabled(True)

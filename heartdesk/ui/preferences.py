@@ -12,20 +12,15 @@ FILE_NAME = "preferences.json"
 SCALES = (100, 115, 130, 150, 175, 200)
 PAPERS = ("a4", "large", "large24", "a5", "booklet", "easy", "young")
 """What may be offered first to everybody; the other styles are chosen for one person each time."""
-LOCK_MINUTES = (2, 5, 10, 15)
 
 
 @dataclass(frozen=True)
 class Preferences:
-    """Look and text size (in per cent) of the screen, and the leaflet style that is offered first.
-
-    `lock_after` is how many minutes nobody may touch the desk before it locks, on pages that show no person.
-    """
+    """Look and text size (in per cent) of the screen, and the leaflet style that is offered first."""
 
     look: str = "calm"
     scale: int = 100
     paper: str = "a4"
-    lock_after: int = 10
 
 
 def load_preferences(folder: Path) -> Preferences:
@@ -43,8 +38,6 @@ def load_preferences(folder: Path) -> Preferences:
         chosen = replace(chosen, scale=kept["scale"])
     if kept.get("paper") in PAPERS:
         chosen = replace(chosen, paper=kept["paper"])
-    if kept.get("lock_after") in LOCK_MINUTES:
-        chosen = replace(chosen, lock_after=kept["lock_after"])
     return chosen
 
 

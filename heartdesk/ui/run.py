@@ -89,12 +89,19 @@ def _show(window: Window, app: QApplication, place: str) -> None:
 def _keep_to_ourselves(window: Window, folder: Path) -> Callable[[], None]:
     # Loaded after the first paint.
     from heartdesk.supervisor.no_dumps import close_memory  # noqa: PLC0415
+    from heartdesk.supervisor.words import LONGEST_LOCK  # noqa: PLC0415
     from heartdesk.ui.hushed import hush  # noqa: PLC0415
-    from heartdesk.ui.private_files import forget_files, keep_files_private  # noqa: PLC0415
+    from heartdesk.ui.private_files import (  # noqa: PLC0415
+        forget_files,
+        keep_files_private,
+        sweep,
+    )
 
     close_memory()
     hush(window.show_bug)
     keep_files_private(folder)
+    # By then the process before this one, which may have been printing, is gone.
+    QTimer.singleShot(round(LONGEST_LOCK * 1000) + 500, window, lambda: sweep(folder))
     # A system that ends a session tells every process. The supervisor answers for Ctrl+C in a terminal.
     signal.signal(signal.SIGTERM, lambda *_: QTimer.singleShot(0, window.close))
     signal.signal(signal.SIGINT, signal.SIG_IGN)

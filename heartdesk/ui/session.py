@@ -143,6 +143,8 @@ class OpenDesk:
     workers: Workers
     safekeeping: Safekeeping
     demo: bool = False
+    lock_after: int = 10
+    """Minutes without a key or the mouse until it locks, as the leads chose."""
     news: tuple[str, ...] = ()
     """What to read first, a sentence each: what came back, where the desk was brought back."""
 

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import (
+    QGridLayout,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -29,7 +30,7 @@ from heartdesk.ui.pages import pages_for
 from heartdesk.ui.theme.icons import picture
 from heartdesk.ui.theme.theme import Theme
 from heartdesk.ui.theme.tokens import BODY, RADIUS, RING, SIDE_WIDTH
-from heartdesk.ui.widgets.buttons import button
+from heartdesk.ui.widgets.buttons import button, relabel
 from heartdesk.ui.widgets.label import Frame, PlainLabel
 
 PAGE_ID = Qt.ItemDataRole.UserRole
@@ -38,8 +39,17 @@ ICON = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
 
 
-_ROOMY = 150
-"""Per cent of the usual size of letters up to which the whole foot of the side bar has room."""
+_ROOMY = 130
+"""Per cent of the usual size of letters up to which all of the side bar has room.
+
+Beyond it the pages come first: the keys stand in two columns with a word each, and what the foot says is left to the
+pages that say the same.
+"""
+
+
+def is_roomy(theme: Theme) -> bool:
+    """Whether letters are small enough for all of the side bar."""
+    return theme.px(100) <= _ROOMY
 
 
 class _Line(QStyledItemDelegate):
@@ -50,7 +60,7 @@ class _Line(QStyledItemDelegate):
         self._theme = theme
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(0, self._theme.px(40))
+        return QSize(0, self._theme.px(40 if is_roomy(self._theme) else 34))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, px = self._theme, self._theme.px
@@ -96,7 +106,8 @@ class Sidebar(Frame):
         self._theme = theme
         self._column = QVBoxLayout(self)
         self._column.setSpacing(4)
-        self._column.addWidget(PlainLabel(self.tr("HeartDesk"), role="brand"))
+        self._brand = PlainLabel(self.tr("HeartDesk"), role="brand")
+        self._column.addWidget(self._brand)
         self._hub = PlainLabel("", role="small")
         self._column.addWidget(self._hub)
         self._worker = PlainLabel("", role="small")
@@ -108,6 +119,9 @@ class Sidebar(Frame):
             )
         self._column.addStretch(1)
         self._list: QListWidget | None = None
+        self._keys: list[tuple[QPushButton, str, str]] = []
+        self._grid = QGridLayout()
+        self._grid.setSpacing(4)
         self._front = ""
         self._truth = PlainLabel("", role="small")
         self._backup = PlainLabel("", role="small")
@@ -135,11 +149,13 @@ class Sidebar(Frame):
         self._column.takeAt(self._column.count() - 1)
         self._column.addSpacing(self._theme.px(8))
         self._column.addWidget(listed, 1)
-        self._column.addWidget(self._key("shield", self.tr("Safety cards   F1"), "cards"))
-        self._column.addWidget(self._key("visibility_off", self.tr("Quiet screen   F8"), "quiet"))
-        self._column.addWidget(self._key("lock", self.tr("Lock   Ctrl+L"), "key"))
-        self._column.addWidget(self._key("switch_account", self.tr("Switch worker"), "switch"))
-        self._column.addWidget(self._key("keyboard", self.tr("All the keys   ?"), "keys"))
+        tr = self.tr
+        self._key("shield", tr("Safety cards   F1"), tr("Cards"), "cards")
+        self._key("visibility_off", tr("Quiet screen   F8"), tr("Quiet"), "quiet")
+        self._key("lock", tr("Lock   Ctrl+L"), tr("Lock"), "key")
+        self._key("switch_account", tr("Switch worker"), tr("Switch"), "switch")
+        self._key("keyboard", tr("All the keys   ?"), tr("Keys"), "keys")
+        self._column.addLayout(self._grid)
         self._column.addSpacing(self._theme.px(4))
         self._column.addWidget(self._truth)
         self._column.addWidget(self._backup)
@@ -181,18 +197,28 @@ class Sidebar(Frame):
         self._worker.show()
 
     def show_truth(self, text: str) -> None:
-        """Say what waits to travel."""
+        """Say what waits to travel, where the letters leave room."""
         self._truth.setText(text)
+        self._fit()
 
     def show_backup(self, text: str) -> None:
         """Say how the backups stand, where the letters leave room; the settings say it too."""
         self._backup.setText(text)
         self._fit()
 
-    def _key(self, icon: str, text: str, does: str) -> QPushButton:
-        return button(
+    def _key(self, icon: str, text: str, short: str, does: str) -> None:
+        made = button(
             text, partial(self.turned.emit, does), role="side", theme=self._theme, icon=icon
         )
+        self._keys.append((made, text, short))
+
+    def _place_keys(self, columns: int) -> None:
+        """The keys in so many columns, each with all its words where it has a line to itself."""
+        for number, (made, text, short) in enumerate(self._keys):
+            relabel(made, text if columns == 1 else short)
+            made.setAccessibleName(text)
+            made.setToolTip(text if columns > 1 else "")
+            self._grid.addWidget(made, number // columns, number % columns)
 
     def _turned(self, item: QListWidgetItem | None) -> None:
         if item is not None and str(item.data(PAGE_ID)) != self._front:
@@ -202,7 +228,12 @@ class Sidebar(Frame):
         px = self._theme.px
         self._column.setContentsMargins(px(12), px(16), px(12), px(12))
         self.setFixedWidth(px(SIDE_WIDTH))
-        self._backup.setVisible(bool(self._backup.text()) and px(100) <= _ROOMY)
+        roomy = is_roomy(self._theme)
+        # Not before they stand in the side bar: a label shown without one is a window of its own.
+        for said in (self._truth, self._backup) if self._list is not None else ():
+            said.setVisible(bool(said.text()) and roomy)
+        self._brand.setVisible(roomy or self._list is None)
+        self._place_keys(1 if roomy else 2)
         if self._list is not None:
             self._list.scheduleDelayedItemsLayout()
             QTimer.singleShot(0, self, self._show_front)

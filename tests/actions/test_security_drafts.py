@@ -5,16 +5,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from heartdesk.core.errors import DeskError, MachineTrouble
 from heartdesk.core.roles import Role
-from heartdesk.security import drafts
-from heartdesk.security.drafts import forget, pass_on, seal_draft, sweep, take_drafts
+from heartdesk.security import drafts, roster, slot_file
+from heartdesk.security.cost import FLOOR
+from heartdesk.security.drafts import forget, seal_draft, sweep, take_drafts
 from heartdesk.security.keys import Unlocked
-from tests.security_makers import RunningClock, SharedDesk
+from heartdesk.security.sealing import new_key, public_of
+from heartdesk.security.slots import KeyFile
+from tests.security_makers import PASSPHRASES, RunningClock, SharedDesk
 
 MORNING = datetime(2026, 11, 17, 10, 0, tzinfo=UTC)
+NEW = "quiet green heron"
 WORDS = b'{"words": "CANARY000123 nae food in"}'
 
 
@@ -28,11 +33,13 @@ class Reception:
         self.now = MORNING
         self.clock = RunningClock()
 
-    def keep(self, worker: Unlocked, name: str, content: bytes, **until: datetime) -> None:
-        seal_draft(self.folder, worker, name, content, self.now, clock=self.clock, **until)
+    def keep(
+        self, worker: Unlocked, name: str, content: bytes, until: datetime | None = None
+    ) -> None:
+        seal_draft(self.folder, worker, name, content, self.now, clock=self.clock, until=until)
 
     def pass_on(self, worker: Unlocked, name: str, content: bytes) -> None:
-        pass_on(self.folder, worker, name, content, self.now, clock=self.clock)
+        seal_draft(self.folder, worker, name, content, self.now, clock=self.clock, passed_on=True)
 
     def drafts_of(self, worker: Unlocked) -> dict[str, bytes]:
         return take_drafts(self.folder, worker, self.now, clock=self.clock)
@@ -231,6 +238,55 @@ def test_a_worker_who_works_by_the_code_has_drafts_too(reception: Reception) -> 
 
     assert reception.drafts_of(reception.desk.opened_by_code("Ann")) == {"help": WORDS}
     assert reception.drafts_of(reception.desk.opened("Bob")) == {}
+
+
+def new_passphrase(reception: Reception, worker: str, secret: str) -> Unlocked:
+    return roster.change_passphrase(
+        reception.folder,
+        worker_name=worker,
+        secret=secret,
+        new=NEW,
+        device=reception.desk.computer,
+        cost=FLOOR,
+    )
+
+
+@pytest.mark.parametrize("by", ["passphrase", "code"])
+def test_a_new_passphrase_loses_nothing_that_was_half_written(
+    reception: Reception, by: str
+) -> None:
+    """Ann forgot hers, and uses the printed code; or just wants another."""
+    reception.keep(reception.desk.opened("Ann"), "help", WORDS)
+    reception.keep(reception.desk.opened("Bob"), "help", b"his own")
+    code = reception.desk.made.recovery_code
+    secret = code if by == "code" else PASSPHRASES["Ann"]
+
+    session = new_passphrase(reception, "Ann", secret)
+
+    assert reception.drafts_of(session) == {"help": WORDS}
+    assert reception.drafts_of(reception.desk.opened("Ann", NEW)) == {"help": WORDS}
+    assert reception.drafts_of(reception.desk.opened("Bob")) == {"help": b"his own"}
+    reception.goes_on(hours=4)
+    assert reception.drafts_of(reception.desk.opened("Ann", NEW)) == {}, (
+        "no longer than it would have"
+    )
+
+
+def test_what_was_written_by_the_code_comes_back_with_the_passphrase(reception: Reception) -> None:
+    by_code = reception.desk.opened_by_code("Ann")
+    reception.keep(by_code, "help", WORDS)
+    assert reception.drafts_of(reception.desk.opened("Ann")) == {"help": WORDS}
+
+
+def test_nothing_is_sealed_for_somebody_who_wrote_in_the_key_file(reception: Reception) -> None:
+    ann = reception.desk.opened("Ann")
+    file = slot_file.read(reception.folder)
+    assert isinstance(file, KeyFile)
+    theirs = [msgspec.structs.replace(slot, public=public_of(new_key())) for slot in file.slots]
+    with slot_file.changing(reception.folder):
+        slot_file.write(reception.folder, msgspec.structs.replace(file, slots=tuple(theirs)))
+    with pytest.raises(DeskError):
+        reception.keep(ann, "help", WORDS)
 
 
 def test_what_is_too_long_or_cannot_be_written_is_told(

@@ -162,6 +162,52 @@ def test_a_shut_key_store_is_explained_and_the_code_opens(machine: Machine) -> N
     assert machine.run("enter()") == "opened with passphrase True"
 
 
+# Owns the name of the desktop's own asker, takes every question, and never puts one on a screen.
+NOBODY_THERE = """
+import sys
+from jeepney import DBusAddress, HeaderFields, MessageType, new_method_return
+from jeepney.bus_messages import message_bus
+from jeepney.io.blocking import open_dbus_connection
+bus = open_dbus_connection()
+bus.send_and_get_reply(message_bus.RequestName("org.gnome.keyring.SystemPrompter"))
+print("here", flush=True)
+while True:
+    asked = bus.receive()
+    if asked.header.message_type == MessageType.method_call:
+        print(asked.header.fields[HeaderFields.member], file=sys.stderr, flush=True)
+        bus.send(new_method_return(asked))
+"""
+
+
+@real_keyring
+def test_a_question_that_nobody_answers_does_not_hold_the_desk_up_for_ever(
+    machine: Machine,
+) -> None:
+    machine.run("make()")
+
+    told = machine.run(
+        "import subprocess, time",
+        f"asker = subprocess.Popen([sys.executable, '-c', {NOBODY_THERE!r}], stdout=subprocess.PIPE)",
+        "asker.stdout.readline()",
+        "from heartdesk.security import device",
+        "device.PATIENCE = 3",
+        "began = time.monotonic()",
+        "enter()",
+        "enter()",
+        "enter_by_code()",
+        "print(time.monotonic() - began)",
+        "asker.kill()",
+        store=None,
+    )
+
+    first, second, by_code, seconds = told.splitlines()
+    assert first.startswith("NoKeyring unanswered | This computer's key store asked to be unlocked")
+    assert "Unlock it and try again, or use the printed recovery code." in first
+    assert second == first
+    assert by_code == "opened with recovery True"
+    assert 3 <= float(seconds) < 9, "asked once: the question of before still stands"
+
+
 @real_keyring
 def test_an_emptied_or_changed_key_store_is_explained_and_the_code_opens(machine: Machine) -> None:
     machine.run("make()")

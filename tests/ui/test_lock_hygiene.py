@@ -2,6 +2,7 @@
 
 import logging
 import stat
+import subprocess
 import sys
 import tempfile
 import threading
@@ -125,6 +126,37 @@ def test_files_in_passing_stand_in_the_profile_for_this_account_only_and_go_at_t
 
     forget_files(tmp_path)
     assert not folder.exists()
+
+
+HOLDS = """
+import sys
+from pathlib import Path
+from heartdesk.ui.private_files import keep_files_private
+keep_files_private(Path(sys.argv[1]))
+import tempfile
+print(tempfile.gettempdir(), flush=True)
+sys.stdin.read()
+"""
+
+
+def test_what_a_process_still_prints_stays_until_that_process_is_gone(tmp_path: Path) -> None:
+    leaving = subprocess.Popen(
+        [sys.executable, "-c", HOLDS, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert leaving.stdout is not None
+    leaflet = Path(leaving.stdout.readline().strip()) / "leaflet.pdf"
+    leaflet.write_text(CANARY)
+
+    sweep(tmp_path)
+    assert leaflet.exists(), "the printer has still to read it"
+
+    leaving.kill()
+    leaving.communicate()
+    sweep(tmp_path)
+    assert not list((tmp_path / FOLDER).iterdir())
 
 
 def test_a_folder_that_cannot_be_written_is_no_reason_not_to_start(

@@ -21,8 +21,8 @@ from heartdesk.ui.lock.after import After
 from heartdesk.ui.lock.switch import SwitchScreen
 from heartdesk.ui.pages import PAGES
 from heartdesk.ui.pages.help import HelpPage
-from heartdesk.ui.preferences import Preferences
 from heartdesk.ui.run import make_window
+from heartdesk.ui.session import OpenDesk
 from heartdesk.ui.window import Window
 from tests.ui.at_the_desk import AtTheDesk, Key
 
@@ -154,6 +154,75 @@ def test_what_was_typed_is_sealed_and_comes_back_for_the_same_worker(
     again.close()
 
 
+class SlowToOpen(ProfileOpener):
+    """A desk whose opening waits for the test."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(read_profile(folder))
+        self.begun, self.go_on = threading.Event(), threading.Event()
+
+    def open(self, worker: str, secret: str) -> OpenDesk:
+        self.begun.set()
+        self.go_on.wait(60)
+        return super().open(worker, secret)
+
+
+@pytest.mark.parametrize("asked_by", ["key", "system"])
+def test_a_lock_while_the_desk_is_opening_leads_to_a_locked_fresh_process(
+    qtbot: QtBot,
+    desk_folder: Path,
+    channel: KeptChannel,
+    monkeypatch: pytest.MonkeyPatch,
+    asked_by: str,
+) -> None:
+    monkeypatch.setattr("heartdesk.ui.background.IN_A_HURRY", 0.4)
+    opener = SlowToOpen(desk_folder)
+    window = make_window(
+        opener=opener,
+        folder=desk_folder,
+        channel=channel,  # type: ignore[arg-type]
+    )
+    with qtbot.waitSignal(window.furnished, timeout=30_000):
+        window.show()
+    window.windowHandle().requestActivate()
+    qtbot.waitUntil(lambda: window.locking.hears_system() and opener.begun.is_set())
+
+    if asked_by == "key":
+        QTest.keyClick(window.windowHandle(), Key.Key_L, CTRL)
+    else:
+        window.locking.system_locked()
+
+    assert channel.words()[-1] == "lock"
+    assert channel.after().locked
+    assert colours_of(window) == {"#f6f4f1", "#123c3f"}
+    opener.go_on.set()
+    content = window.content
+    qtbot.waitUntil(content.background.is_idle, timeout=30_000)
+    assert content.front() is None, "a desk that opened too late shows nothing of itself"
+    window.close()
+
+
+def test_with_nobody_at_the_door_the_lock_key_shows_the_quiet_screen_and_no_more(
+    qtbot: QtBot, desk_folder: Path, channel: KeptChannel
+) -> None:
+    window = make_window(
+        opener=ProfileOpener(read_profile(desk_folder)),
+        folder=desk_folder,
+        channel=channel,  # type: ignore[arg-type]
+        after=After(why="key"),
+    )
+    with qtbot.waitSignal(window.furnished, timeout=30_000):
+        window.show()
+    window.windowHandle().requestActivate()
+    qtbot.waitUntil(window.content.background.is_idle)
+
+    QTest.keyClick(window.windowHandle(), Key.Key_L, CTRL)
+
+    assert "lock" not in channel.words(), "or nobody could keep a window open at the door"
+    assert window.content.is_quiet()
+    window.close()
+
+
 def test_a_form_that_is_finished_is_forgotten(worker: AtTheDesk, window: Window) -> None:
     keeper = window.locking.drafts
     assert keeper is not None
@@ -168,6 +237,46 @@ def test_a_form_that_is_finished_is_forgotten(worker: AtTheDesk, window: Window)
     worker.at_rest()
 
     assert session.drafts() == {}
+
+
+def test_a_form_that_was_finished_while_the_disk_refused_is_forgotten_once_it_does_not(
+    worker: AtTheDesk, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = window.locking.drafts
+    assert keeper is not None
+    worker.hears(WORDS)
+    keeper.keep()
+    worker.at_rest()
+    session = worker.content.page("help").context.opened.session
+    worker.help.asking.clear()
+    with monkeypatch.context() as refusing:
+        refusing.setattr(type(session), "forget_draft", _full)
+        keeper.keep()
+        worker.at_rest()
+    assert "help" in session.drafts()
+
+    keeper.keep()
+    worker.at_rest()
+
+    assert session.drafts() == {}
+
+
+def test_what_is_written_is_kept_though_what_was_kept_before_cannot_be_read(
+    qtbot: QtBot, desk_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("heartdesk.app.session.WorkerSession.drafts", _full)
+    window = make_window(opener=ProfileOpener(read_profile(desk_folder)), folder=desk_folder)
+    with qtbot.waitSignal(window.ready, timeout=30_000):
+        window.show()
+    worker = AtTheDesk(qtbot, window.content)
+    worker.at_rest()
+    assert window.locking.drafts is not None
+    assert window.locking.drafts.is_keeping()
+    window.close()
+
+
+def _full(*_given: object) -> None:
+    raise DeskError("The disk is full.")
 
 
 def test_a_page_that_cannot_say_what_is_on_it_does_not_keep_the_desk_open(
@@ -317,12 +426,42 @@ def test_the_time_the_lead_chose_holds_at_once(
 ) -> None:
     watch = window.locking.watch
     now = watch._clock()
-    worker.content.choose(Preferences(lock_after=15))
+    worker.content.go("settings")
+    worker.settings.lock_after.button("15").click()
+    worker.until(lambda: worker.toast() == "The desk locks after 15 minutes now.")
     watch.touched()
     for seconds, locked in ((899, False), (901, True)):
         monkeypatch.setattr(watch, "_clock", lambda later=now + seconds: later)
         watch.look()
         assert ("lock" in channel.words()) is locked
+
+
+def test_the_time_the_lead_chose_stands_in_the_audit_and_holds_at_the_next_opening(
+    qtbot: QtBot, worker: AtTheDesk, desk_folder: Path
+) -> None:
+    worker.content.go("settings")
+    worker.settings.lock_after.button("5").click()
+    worker.until(lambda: bool(worker.toast()))
+    opened = worker.content.page("settings").context.opened
+    assert opened.workers.audit(1)[0].what == "Chose that the desk locks after 5 minutes"
+
+    again = make_window(opener=ProfileOpener(read_profile(desk_folder)), folder=desk_folder)
+    with qtbot.waitSignal(again.ready, timeout=30_000):
+        again.show()
+    assert again.locking.watch.limits.lock == 300
+    again.close()
+
+
+def test_no_hand_in_the_preferences_file_keeps_the_desk_open_longer(
+    qtbot: QtBot, desk_folder: Path
+) -> None:
+    (desk_folder / "preferences.json").write_text('{"look": "dark", "lock_after": 15}')
+    window = make_window(opener=ProfileOpener(read_profile(desk_folder)), folder=desk_folder)
+    with qtbot.waitSignal(window.ready, timeout=30_000):
+        window.show()
+    assert window.content.now.look == "dark", "the file was read"
+    assert window.locking.watch.limits.lock == 600
+    window.close()
 
 
 def test_a_page_that_shows_a_person_locks_after_two_minutes(

@@ -18,6 +18,7 @@ Drafts = dict[str, dict[str, Any]]
 """By page."""
 
 INTERVAL_MS = 4000
+_NOT_KNOWN = ""
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ class DraftKeeper(QObject):
         self._clock = QTimer(self)
         self._clock.setInterval(INTERVAL_MS)
         self._clock.timeout.connect(self.keep)
-        content.background.prepare(self._session.drafts, self._put_back, self._not_kept)
+        content.background.prepare(self._session.drafts, self._put_back, self._not_read)
 
     def now(self) -> Drafts:
         """What is half written on the pages. A page that cannot say must not keep the desk from locking."""
@@ -61,9 +62,13 @@ class DraftKeeper(QObject):
         if not changed and not finished:
             return
         self._kept = drafts
-        self._content.background.prepare(
-            lambda: self._seal(changed, finished), None, self._not_kept
-        )
+
+        def not_kept(trouble: DeskError) -> None:
+            # Whether they stand on the disk is not known: the next look seals them, or forgets them, again.
+            self._kept.update(dict.fromkeys((*changed, *finished), _NOT_KNOWN))
+            self._tell(trouble)
+
+        self._content.background.prepare(lambda: self._seal(changed, finished), None, not_kept)
 
     def seal_all(self, drafts: Drafts, *, pass_on: Collection[str] = ()) -> None:
         """Seal these and forget all others; those in `pass_on` for whoever is next. Call it in the desk lane."""
@@ -71,6 +76,10 @@ class DraftKeeper(QObject):
         self._seal(raw, [name for name in self._kept if name not in raw])
         for name in pass_on:
             self._session.pass_on(name)
+
+    def is_keeping(self) -> bool:
+        """Whether the pages are looked at every few seconds by now."""
+        return self._clock.isActive()
 
     def stop(self) -> None:
         """The desk is being left."""
@@ -96,9 +105,13 @@ class DraftKeeper(QObject):
             self._content.go(known[0])
             self._content.say(self.tr("What was being written is back."))
 
-    def _not_kept(self, trouble: DeskError) -> None:
-        """Said once: it stays on the screen, and the next change tries again."""
-        self._kept.clear()
+    def _not_read(self, trouble: DeskError) -> None:
+        """What was kept before cannot be read now; what is written from now on is kept all the same."""
+        self._clock.start()
+        self._tell(trouble)
+
+    def _tell(self, trouble: DeskError) -> None:
+        """Said once: it stays on the screen, and every few seconds it is tried again."""
         if not self._told:
             self._told = True
             self._content.background.trouble.emit(trouble)

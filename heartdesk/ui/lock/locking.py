@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from heartdesk.ui.lock.after import After, Why
 from heartdesk.ui.lock.clipboard import ClipboardGuard
@@ -19,7 +19,6 @@ from heartdesk.ui.lock.watch import Watch
 if TYPE_CHECKING:
     from heartdesk.ui.content import Content
     from heartdesk.ui.lock.control import Control
-    from heartdesk.ui.preferences import Preferences
     from heartdesk.ui.session import OpenDesk
     from heartdesk.ui.window import Window
 
@@ -42,6 +41,7 @@ class Locking(QObject):
         self._window, self._content, self._control, self._end = window, content, control, end
         self._left = False
         self.drafts: DraftKeeper | None = None
+        self._system: QObject | None = None
         self.watch = Watch(self, content.shows_person)
         self.clipboard = ClipboardGuard(self)
         self._keys = AlwaysKeys(
@@ -54,7 +54,7 @@ class Locking(QObject):
         )
         content.lock_asked.connect(self._asked)
         content.desk_opened.connect(self._desk_opened)
-        content.chosen.connect(self._set_limits)
+        content.lock_time_chosen.connect(self._set_limits)
         self.watch.quiet.connect(self._go_quiet)
         self.watch.lock.connect(partial(self.lock, "idle"))
         if control is not None:
@@ -62,18 +62,22 @@ class Locking(QObject):
             control.noted.connect(content.learn)
             control.listen()
         self.watch.start()
+        QTimer.singleShot(0, self, self._hear_system)
 
     def lock(self, why: Why, pass_on: Collection[str] = ()) -> None:
         """Lock now. Whatever else fails, nothing stays on the screen and this process ends.
 
-        Half-filled forms of the pages in `pass_on` are sealed for whoever is next. Before the desk is open there is
-        nothing to lock.
+        Half-filled forms of the pages in `pass_on` are sealed for whoever is next. A desk that is still being opened is
+        locked too. Before anybody has begun to open it there is nothing to lock: the quiet screen comes instead.
         """
-        if self._left or self.drafts is None:
+        if self._left:
+            return
+        if not self._content.can_lock():
+            self._content.go_quiet()
             return
         place = bytes(self._window.saveGeometry().toBase64().data()).decode()
         self._go_blank()
-        drafts = self.drafts.now()
+        drafts = self.drafts.now() if self.drafts is not None else {}
         after = After(why=why, worker=self._content.worker(), place=place, writing=bool(drafts))
         if self._control is None:
             self._leave(drafts, pass_on)
@@ -81,8 +85,16 @@ class Locking(QObject):
             return
         # The fresh process starts while this one seals and closes.
         self._control.lock(after.written())
-        if not self._leave(drafts, pass_on):
+        if not self._leave(drafts, pass_on) and drafts:
             self._control.note(replace(after, unsealed=True).written())
+
+    def system_locked(self) -> None:
+        """The computer locks, sleeps or turns to another user: the desk goes with it."""
+        self.lock("system")
+
+    def hears_system(self) -> bool:
+        """Whether the computer's own lock is listened to by now."""
+        return self._system is not None
 
     def close(self) -> None:
         """The window is being closed: keep what is half written, finish what is under way."""
@@ -142,16 +154,19 @@ class Locking(QObject):
 
     def _desk_opened(self, opened: "OpenDesk") -> None:
         self.drafts = DraftKeeper(self._content, opened)
-        self._set_limits(self._content.now)
+        self._set_limits(opened.lock_after)
         self.watch.start()
-        # Not before the pages stand: asking the system costs a moment.
+
+    def _hear_system(self) -> None:
+        # Not before the window is furnished: asking the system costs a moment.
         from heartdesk.ui.lock.system import SystemLock  # noqa: PLC0415
 
-        self._system = SystemLock(self, self._window.windowHandle())
-        self._system.locked.connect(partial(self.lock, "system"))
+        system = SystemLock(self, self._window.windowHandle())
+        system.locked.connect(self.system_locked)
+        self._system = system
 
-    def _set_limits(self, preferences: "Preferences") -> None:
-        self.watch.limits = Limits().with_lock_after(preferences.lock_after)
+    def _set_limits(self, minutes: int) -> None:
+        self.watch.limits = Limits().with_lock_after(minutes)
         self.watch.look()
 
     def _asked_to_end(self) -> None:

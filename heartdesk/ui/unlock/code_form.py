@@ -1,7 +1,6 @@
 """The way in with the printed recovery code, then a new passphrase."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtCore import Signal
 
 from heartdesk.core.errors import DeskError
 from heartdesk.ui.theme.theme import Theme
@@ -42,14 +41,7 @@ class CodeForm(Sheet):
         self.told = Told()
         self.column.addWidget(self.told)
         self._on = button(self.tr("Go on"), self.ask, role="primary")
-        row = QHBoxLayout()
-        row.addWidget(
-            button(self.tr("Back"), self.left.emit, role="soft", theme=theme, icon="arrow_back")
-        )
-        row.addStretch(1)
-        row.addWidget(self._on, alignment=Qt.AlignmentFlag.AlignRight)
-        self.column.addSpacing(theme.px(4))
-        self.column.addLayout(row)
+        self.end_with(self._on, back=self.left.emit)
         self.code.returnPressed.connect(self.ask)
         self.told.waiting.connect(self._wait)
 
@@ -100,17 +92,10 @@ class AnewForm(Sheet):
         self.column.addWidget(self.passphrase)
         self.told = Told()
         self.column.addWidget(self.told)
-        row = QHBoxLayout()
-        row.addWidget(
-            button(self.tr("Back"), self.left.emit, role="soft", theme=theme, icon="arrow_back")
-        )
-        row.addStretch(1)
         self._on = button(
             self.tr("Open the desk"), self._ask, role="primary", theme=theme, icon="lock"
         )
-        row.addWidget(self._on, alignment=Qt.AlignmentFlag.AlignRight)
-        self.column.addSpacing(theme.px(4))
-        self.column.addLayout(row)
+        self.end_with(self._on, back=self.left.emit)
         self.passphrase.entered.connect(self._ask)
 
     def begin(self, worker: str, *, no_key_store: str) -> None:

@@ -1,7 +1,7 @@
 """The desk's file is damaged: which backup brings it back."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QListWidgetItem
+from PySide6.QtWidgets import QListWidgetItem
 
 from heartdesk.core.errors import DeskError
 from heartdesk.ui.session import DeskDamaged
@@ -31,16 +31,10 @@ class DamagedForm(Sheet):
         self.column.addWidget(self.list)
         self.told = Told()
         self.column.addWidget(self.told)
-        row = QHBoxLayout()
-        row.addWidget(
-            button(self.tr("Back"), self.left.emit, role="soft", theme=theme, icon="arrow_back")
-        )
-        row.addStretch(1)
         self.go = button(
             self.tr("Bring it back"), self._ask, role="primary", theme=theme, icon="undo"
         )
-        row.addWidget(self.go)
-        self.column.addLayout(row)
+        self.end_with(self.go, back=self.left.emit)
 
     def begin(self, trouble: DeskDamaged) -> None:
         """Offer the backups that were found."""

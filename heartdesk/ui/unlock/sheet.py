@@ -1,9 +1,12 @@
 """A card in the middle of an empty page: what the desk asks before it is open stands on one."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from heartdesk.ui.theme.theme import Theme
+from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.label import Frame
 from heartdesk.ui.widgets.scroll import Pane, scrolled
 
@@ -19,6 +22,17 @@ class Sheet(Frame):
         self.column = QVBoxLayout(self)
         theme.changed.connect(self._fit)
         self._fit()
+
+    def end_with(self, on: QPushButton, *, back: Callable[[], object]) -> None:
+        """The last line of the card: the way back at its left, the way on at its right."""
+        row = QHBoxLayout()
+        row.addWidget(
+            button(self.tr("Back"), back, role="soft", theme=self._theme, icon="arrow_back")
+        )
+        row.addStretch(1)
+        row.addWidget(on)
+        self.column.addSpacing(self._theme.px(4))
+        self.column.addLayout(row)
 
     def on_page(self, name: str, *around: QWidget) -> Pane:
         """The page with this card on it, then `around` below it. `name` is for a screen reader."""

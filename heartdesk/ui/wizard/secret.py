@@ -42,6 +42,10 @@ class NoKeyStore(Step):
                 "This computer's key store is locked. Unlock it, then look again: it asks for the "
                 "computer's own password."
             ),
+            "unanswered": self.tr(
+                "This computer's key store asked to be unlocked, and nobody answered. Unlock it, then look again: it "
+                "asks for the computer's own password."
+            ),
         }
         self._why.setText(
             why.get(

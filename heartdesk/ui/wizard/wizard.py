@@ -94,6 +94,10 @@ class Wizard(QWidget):
         """The screen that shows."""
         return self.steps[self._at]
 
+    def has_made_desk(self) -> bool:
+        """Whether the desk is moving into its place, or is there and open: whatever happens now, it stays."""
+        return isinstance(self.step, Ready)
+
     def begin(self) -> None:
         """Show the first screen, and look meanwhile what there is to choose from."""
         maker = self.steps[0].kit.maker

@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
 )
 
 from heartdesk.core.errors import MachineTrouble
@@ -17,24 +16,21 @@ from heartdesk.core.files import write_whole
 from heartdesk.ui.context import Context
 from heartdesk.ui.session import AuditLine
 from heartdesk.ui.widgets.buttons import button
-from heartdesk.ui.widgets.label import Frame, PlainLabel
+from heartdesk.ui.widgets.card import Card
+from heartdesk.ui.widgets.label import PlainLabel
 
 LINES = 200
 _HIGH = 320
 
 
-class AuditView(Frame):
+class AuditView(Card):
     """Reads when it is asked to; it shows no person, only who did what and when."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__("card")
+        title = QCoreApplication.translate("AuditView", "What was done at this desk")
+        super().__init__(context.theme, title)
         self._context = context
-        px = context.theme.px
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(24), px(16), px(24), px(16))
-        column.setSpacing(px(8))
-        column.addWidget(PlainLabel(self.tr("What was done at this desk"), role="heading"))
-        column.addWidget(
+        self.column.addWidget(
             PlainLabel(
                 self.tr(
                     "The last {count} lines, newest first. Nobody can change or remove a line."
@@ -43,7 +39,7 @@ class AuditView(Frame):
             )
         )
         self.table = QTableWidget(0, 3)
-        self.table.setAccessibleName(self.tr("What was done at this desk"))
+        self.table.setAccessibleName(title)
         self.table.setHorizontalHeaderLabels([self.tr("When"), self.tr("Who"), self.tr("What")])
         self.table.verticalHeader().hide()
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -54,9 +50,9 @@ class AuditView(Frame):
         self.table.horizontalHeader().setHighlightSections(False)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.table.setMinimumHeight(px(_HIGH))
-        column.addWidget(self.table)
-        column.addWidget(
+        self.table.setMinimumHeight(context.theme.px(_HIGH))
+        self.column.addWidget(self.table)
+        self.column.addWidget(
             button(
                 self.tr("Save as a table (CSV)"), self._choose, theme=context.theme, icon="save"
             ),

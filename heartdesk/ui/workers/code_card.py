@@ -1,7 +1,6 @@
 """A new recovery code for the desk: asked once, shown once."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import QCoreApplication, Qt
 
 from heartdesk.core.errors import DeskError
 from heartdesk.ui.context import Context
@@ -9,29 +8,25 @@ from heartdesk.ui.session import NewCode
 from heartdesk.ui.unlock.code_view import CodeView
 from heartdesk.ui.unlock.told import Told
 from heartdesk.ui.widgets.buttons import button, relabel
-from heartdesk.ui.widgets.label import Frame, PlainLabel
+from heartdesk.ui.widgets.card import Card
+from heartdesk.ui.widgets.label import PlainLabel
 
 
-class CodeCard(Frame):
+class CodeCard(Card):
     """The first press asks whether the old code may stop working; the second makes the new one."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__("card")
+        super().__init__(context.theme, QCoreApplication.translate("CodeCard", "Recovery code"))
         self._context = context
-        px = context.theme.px
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(24), px(16), px(24), px(16))
-        column.setSpacing(px(8))
-        column.addWidget(PlainLabel(self.tr("Recovery code"), role="heading"))
         self._says = PlainLabel("")
-        column.addWidget(self._says)
+        self.column.addWidget(self._says)
         self.view = CodeView(context.theme, context.background)
         self.view.hide()
-        column.addWidget(self.view)
+        self.column.addWidget(self.view)
         self._told = Told()
-        column.addWidget(self._told)
+        self.column.addWidget(self._told)
         self.go = button("", self._pressed, theme=context.theme, icon="lock")
-        column.addWidget(self.go, alignment=Qt.AlignmentFlag.AlignRight)
+        self.column.addWidget(self.go, alignment=Qt.AlignmentFlag.AlignRight)
         self._stage = ""
         self.rest()
 

@@ -119,9 +119,10 @@ class PassphraseForm(WorkerForm):
         self.passphrase.clear()
         self.heading.setText(self.tr("A new passphrase for {name}").format(name=worker.name))
         self._says.setText(
-            self.tr("Let {name} type it, and look away. Their old one stops working.").format(
-                name=worker.name
-            )
+            self.tr(
+                "Let {name} type it, and look away. Their old one stops working, and a page they left half filled in "
+                "goes with it."
+            ).format(name=worker.name)
         )
         self.passphrase.start()
 

@@ -3,27 +3,23 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
 
 from heartdesk.core.clock import local
 from heartdesk.store.notices import Notice, mark_read, notices
 from heartdesk.store.unit import Unit
 from heartdesk.ui.context import Context
 from heartdesk.ui.widgets.buttons import button
+from heartdesk.ui.widgets.card import Card
 from heartdesk.ui.widgets.emptying import empty
-from heartdesk.ui.widgets.label import Frame, PlainLabel
+from heartdesk.ui.widgets.label import PlainLabel
 
 
-class NoticesCard(Frame):
+class NoticesCard(Card):
     """Hidden while there is nothing to read. A notice stays until a lead says that they have read it."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__("gentle")
+        super().__init__(context.theme, role="gentle")
         self._context = context
-        px = context.theme.px
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(px(16), px(10), px(16), px(10))
-        self._column.setSpacing(px(6))
         self.hide()
 
     def read(self) -> None:
@@ -31,11 +27,11 @@ class NoticesCard(Frame):
         self._context.background.do(notices, self._show)
 
     def _show(self, new: tuple[Notice, ...]) -> None:
-        empty(self._column)
+        empty(self.column)
         self.setVisible(bool(new))
         if new:
             head = self.tr("Somebody's details were opened because they may be at risk")
-            self._column.addWidget(PlainLabel(head, role="strong"))
+            self.column.addWidget(PlainLabel(head, role="strong"))
         for notice in new:
             at = local(notice.at)
             said = self.tr("{day}, {time}: {who} opened them. “{why}”").format(
@@ -44,10 +40,10 @@ class NoticesCard(Frame):
                 who=notice.worker_name,
                 why=notice.reason,
             )
-            self._column.addWidget(PlainLabel(said))
+            self.column.addWidget(PlainLabel(said))
             read = button(self.tr("I have read this"), partial(self._read, notice.id))
             read.setAccessibleName(self.tr("I have read this: {said}").format(said=said))
-            self._column.addWidget(read, alignment=Qt.AlignmentFlag.AlignRight)
+            self.column.addWidget(read, alignment=Qt.AlignmentFlag.AlignRight)
 
     def _read(self, notice_id: str) -> None:
         def mark(unit: Unit) -> None:

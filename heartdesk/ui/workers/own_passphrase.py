@@ -1,7 +1,6 @@
 """Change my passphrase: the one in use, then the new one."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import QCoreApplication, Qt
 
 from heartdesk.core.errors import DeskError
 from heartdesk.ui.context import Context
@@ -9,30 +8,25 @@ from heartdesk.ui.unlock.new_passphrase import NewPassphrase
 from heartdesk.ui.unlock.passphrase_field import PassphraseField
 from heartdesk.ui.unlock.told import Told
 from heartdesk.ui.widgets.buttons import button
-from heartdesk.ui.widgets.label import Frame, PlainLabel
+from heartdesk.ui.widgets.card import Card
 
 
-class OwnPassphrase(Frame):
+class OwnPassphrase(Card):
     """For every worker. Closed until it is wanted."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__("card")
-        self._context = context
         theme = context.theme
-        px = theme.px
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(24), px(16), px(24), px(16))
-        column.setSpacing(px(8))
-        column.addWidget(PlainLabel(self.tr("My passphrase"), role="heading"))
+        super().__init__(theme, QCoreApplication.translate("OwnPassphrase", "My passphrase"))
+        self._context = context
         self.start = button(self.tr("Change my passphrase"), self.begin, theme=theme, icon="lock")
-        column.addWidget(self.start, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.column.addWidget(self.start, alignment=Qt.AlignmentFlag.AlignLeft)
         self.old = PassphraseField(theme, self.tr("The one you use now"))
         self.new = NewPassphrase(theme)
         self.told = Told()
         self.go = button(self.tr("Change it"), self._change, role="primary")
         for part in (self.old, self.new, self.told):
-            column.addWidget(part)
-        column.addWidget(self.go, alignment=Qt.AlignmentFlag.AlignRight)
+            self.column.addWidget(part)
+        self.column.addWidget(self.go, alignment=Qt.AlignmentFlag.AlignRight)
         self.old.entered.connect(self.new.start)
         self.new.entered.connect(self._change)
         self._close()

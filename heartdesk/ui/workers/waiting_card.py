@@ -1,27 +1,23 @@
 """Colleagues who may read what they have no key for yet: whoever holds it gives it, on purpose."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
 
 from heartdesk.ui.context import Context
 from heartdesk.ui.widgets.buttons import button
-from heartdesk.ui.widgets.label import Frame, PlainLabel
+from heartdesk.ui.widgets.card import Card
+from heartdesk.ui.widgets.label import PlainLabel
 
 
-class WaitingCard(Frame):
+class WaitingCard(Card):
     """Hidden while nobody waits for this worker."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__("gentle")
+        super().__init__(context.theme, role="gentle")
         self._context = context
-        px = context.theme.px
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(16), px(10), px(16), px(10))
-        column.setSpacing(px(6))
         self._says = PlainLabel("")
-        column.addWidget(self._says)
+        self.column.addWidget(self._says)
         self.give = button(self.tr("Let them"), self._give)
-        column.addWidget(self.give, alignment=Qt.AlignmentFlag.AlignRight)
+        self.column.addWidget(self.give, alignment=Qt.AlignmentFlag.AlignRight)
         self.hide()
 
     def read(self) -> None:
