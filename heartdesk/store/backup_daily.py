@@ -20,6 +20,7 @@ from heartdesk.store.backup_file import SUFFIX, BadBackup, Manifest
 from heartdesk.store.backup_state import BackupState, Good, read_state, write_state
 from heartdesk.store.journal import forget_covered, write_journal
 from heartdesk.store.profile import read_profile
+from heartdesk.store.sync_state import first_unheard
 
 if TYPE_CHECKING:
     from heartdesk.store.desk import Desk
@@ -41,7 +42,7 @@ def keep_safe(desk: "Desk", *, now: datetime) -> BackupState:
         log.warning("no backup was made on this computer")
         trouble = error
     write_journal(desk)
-    forget_covered(desk.folder, now=now)
+    forget_covered(desk.folder, now=now, unheard=desk.look(first_unheard))
     state = _bring_there(desk.folder, state, now)
     if trouble is not None:
         raise trouble

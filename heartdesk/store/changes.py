@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from heartdesk.core.hlc import Stamp
-from heartdesk.core.kinds import RULES, Kind
+from heartdesk.core.kinds import RULES, Kind, Rule
 from heartdesk.core.roles import NotAllowed, key_is_missing
 from heartdesk.security.held import HeldKeys
 from heartdesk.security.sealing import Refused
@@ -31,6 +31,8 @@ _this = (tables.record.c.kind == bindparam("the_kind")) & (
 _READ = select(tables.record).where(_this)
 _ADD_CHANGE = insert(tables.change)
 _ADD_RECORD = insert(tables.record)
+
+_NOTHING_REPLACED = encode({})
 
 _log = logging.getLogger(__name__)
 
@@ -67,6 +69,19 @@ def record_of(connection: Connection, row: Any, *, held: HeldKeys = NO_KEYS) -> 
         conflicts=decode_names(row.conflicts),
         deleted=row.deleted,
     )
+
+
+def has_making(connection: Connection, kind: Kind, record_id: str) -> bool:
+    """Whether a change that made the record is known, and not only edits of it. Of sealed kinds nothing is said."""
+    change = tables.change.c
+    found = connection.execute(
+        select(change.seq)
+        .where(
+            change.kind == kind, change.record_id == record_id, change.replaces == _NOTHING_REPLACED
+        )
+        .limit(1)
+    )
+    return found.first() is not None
 
 
 def write_creation(
@@ -126,8 +141,17 @@ def write_edit(
     stream: str,
     held: HeldKeys = NO_KEYS,
 ) -> Record:
-    """Keep a change made here of a record known here, having replaced all heads of the fields it sets."""
+    """Keep a change made here of a record known here, having replaced all heads of the fields it sets.
+
+    Raises ValueError for what the kind declares as fixed, and for taking a one-way flag back.
+    """
+    rule = RULES[record.kind]
+    _refuse_fixed(rule, change, record)
     _keep(connection, change, stream, held)
+    if not rule.sealed and (rule.fixed or rule.one_way):
+        after = remake(connection, record.kind, record.id)
+        assert after is not None  # noqa: S101 - only a sealed record waits
+        return after
     if RULES[record.kind].sealed:
         after = _remake_sealed(connection, record.kind, record.id, held)
         if after is None:
@@ -172,6 +196,15 @@ def write_edit(
         .values(fields=encode(after.fields), conflicts=encode(after.conflicts), deleted=deleted)
     )
     return after
+
+
+def _refuse_fixed(rule: Rule, change: Change, record: Record) -> None:
+    for name, value in change.fields.items():
+        if name in rule.one_way:
+            if record.fields.get(name) and not value:
+                raise ValueError(f"{name} of a {record.kind} is never taken back")
+        elif rule.fixed and name != DELETED and name in record.fields:
+            raise ValueError(f"a {record.kind} is not changed: make a new one")
 
 
 def apply(
@@ -304,24 +337,26 @@ def _known(connection: Connection, change_id: ChangeId) -> bool:
 
 
 def _keep(connection: Connection, change: Change, stream: str, held: HeldKeys) -> None:
-    sealed = RULES[Kind(change.kind)].sealed
-    box = change.box or (boxes.box_change(held, change) if sealed else b"")
-    connection.execute(
-        _ADD_CHANGE,
-        {
-            "run": change.id[0],
-            "counter": change.id[1],
-            "stream": stream,
-            "audience": RULES[Kind(change.kind)].audience,
-            "kind": change.kind,
-            "record_id": change.record_id,
-            "fields": box or encode(change.fields),
-            "replaces": b"" if box else encode(_as_lists(change.replaces)),
-            "wall": change.stamp.wall,
-            "logical": change.stamp.logical,
-            "worker": change.worker,
-        },
-    )
+    connection.execute(_ADD_CHANGE, row_of(change, stream=stream, held=held))
+
+
+def row_of(change: Change, *, stream: str, held: HeldKeys = NO_KEYS) -> dict[str, Any]:
+    """A row of the change table, what is of a sealed kind in its box. Raises NotAllowed where there is no key."""
+    rule = RULES[Kind(change.kind)]
+    box = change.box or (boxes.box_change(held, change) if rule.sealed else b"")
+    return {
+        "run": change.id[0],
+        "counter": change.id[1],
+        "stream": stream,
+        "audience": rule.audience,
+        "kind": change.kind,
+        "record_id": change.record_id,
+        "fields": box or encode(change.fields),
+        "replaces": b"" if box else encode(_as_lists(change.replaces)),
+        "wall": change.stamp.wall,
+        "logical": change.stamp.logical,
+        "worker": change.worker,
+    }
 
 
 def _as_lists(replaces: Mapping[str, Collection[ChangeId]]) -> dict[str, list[ChangeId]]:

@@ -24,6 +24,7 @@ from heartdesk.store.backup_state import Good, read_state
 from heartdesk.store.codec import encode
 from heartdesk.store.journal_file import Header, Row, Said, Unreadable
 from heartdesk.store.profile import read_profile
+from heartdesk.store.stream import EARLIER, STREAM, own_streams
 
 if TYPE_CHECKING:
     from heartdesk.store.desk import Desk
@@ -37,7 +38,7 @@ IN_ONE_FILE = 2000
 GRACE = timedelta(days=7)
 """A file stays this long after it was written, even where a good backup holds all of it."""
 
-NOT_FACTS = frozenset({"stream", audit.HEAD})
+NOT_FACTS = frozenset({STREAM, EARLIER, audit.HEAD})
 """Facts of a store that a restored one has its own of."""
 
 _PATIENCE = 10.0  # seconds that one process waits for another's run to end
@@ -90,10 +91,11 @@ def write_journal(desk: "Desk") -> int:
         ) from error
 
 
-def forget_covered(folder: Path, *, now: datetime) -> int:
+def forget_covered(folder: Path, *, now: datetime, unheard: int | None = None) -> int:
     """Remove the files that a good backup on this computer holds and that are older than the grace; how many.
 
-    The newest stays: it says where the journal ends. `folder` is the profile's.
+    The newest stays: it says where the journal ends. So does what holds the change at place `unheard` of the store or a
+    later one: what this desk says and no other desk has told that it holds. `folder` is the profile's.
     """
     covered, removed = read_state(folder).here, 0
     if covered is None:
@@ -105,7 +107,8 @@ def forget_covered(folder: Path, *, now: datetime) -> int:
             continue
         same_stream = header.stream == covered.stream
         held = header.upto <= covered.change if same_stream else header.made < covered.made
-        if held and abs(now - header.made) > GRACE:
+        heard = unheard is None or header.upto < unheard
+        if held and heard and abs(now - header.made) > GRACE:
             with suppress(OSError):
                 path.unlink()
                 removed += 1
@@ -122,9 +125,9 @@ def written_until(folder: Path) -> datetime | None:
 
 def _reached(folder: Path, look: "Look", covered: Good | None) -> Reached:
     """Where the next file goes on. After one that is not whole, or of another stream, a new chain begins."""
-    files, stream = journal_file.files_in(folder), look.stream
+    files, streams = journal_file.files_in(folder), own_streams(look.connection)
     number = journal_file.number_of(files[-1]) if files else 0
-    begin = covered.change if covered and covered.stream == stream else 0
+    begin = covered.change if covered and covered.stream in streams else 0
     if not files:
         return Reached(0, "", begin, 0)
     try:
@@ -133,7 +136,7 @@ def _reached(folder: Path, look: "Look", covered: Good | None) -> Reached:
     except Unreadable as error:
         log.warning("the newest file of the journal was left aside: %s", error.why)
         return Reached(number, "", begin, 0)
-    if header.stream != stream:
+    if header.stream not in streams:
         return Reached(number, last, begin, 0)
     return Reached(number, last, header.upto, header.audit_upto, header.beside)
 
@@ -167,7 +170,7 @@ def _next(
         format=journal_file.FORMAT,
         version=journal_file.VERSION,
         profile=profile_id,
-        stream=look.stream,
+        stream=own_streams(look.connection)[0],
         number=reached.number + 1,
         before=reached.sum,
         after=reached.change,

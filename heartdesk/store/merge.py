@@ -5,16 +5,18 @@ replaces; stamps only choose which of several values shows, so a wrong clock can
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from heartdesk.core.hlc import Stamp
+from heartdesk.core.kinds import RULES, Audience, Kind, Rule
 from heartdesk.store.codec import encode
 
 ChangeId = tuple[bytes, int]
 """The random 128-bit id of a program run, and a counter within it."""
 
 DELETED = "deleted"
+_PLAIN = Rule(Audience.DIRECTORY)
 EVERY_FIELD = "*"
 """In the `replaces` of a delete: every change it had seen at the head of any field."""
 
@@ -51,8 +53,12 @@ def merge(changes: Collection[Change]) -> Merged:
 
     The heads of a field are the changes that no known change replaces. One value among them: that value. Several: the
     newest stamp shows and the field is in conflict. A delete holds only when it had seen every head; beside an edit it
-    had not seen the record stays visible and "deleted" is in conflict.
+    had not seen the record stays visible and "deleted" is in conflict. What the kind declares goes before: a one-way
+    flag that anybody has set is set, and an edit of a fixed record says nothing.
     """
+    rule = _rule_of(changes)
+    if rule.fixed:
+        changes = [_as_allowed(change, rule) for change in changes]
     replaced: dict[str, set[ChangeId]] = {}
     for change in changes:
         for field, ids in change.replaces.items():
@@ -68,6 +74,11 @@ def merge(changes: Collection[Change]) -> Merged:
         values[field] = max(candidates, key=lambda c: (c.stamp, c.id)).fields[field]
         if len({encode(c.fields[field]) for c in candidates}) > 1:
             conflicts.append(field)
+    for field in rule.one_way:
+        said = [change for change in changes if change.fields.get(field)]
+        if said:
+            values[field] = min(said, key=lambda c: (c.stamp, c.id)).fields[field]
+            conflicts = [name for name in conflicts if name != field]
     deleted = values.pop(DELETED, False) is True
     if deleted and not _seen_by_delete(heads):
         deleted = False
@@ -79,6 +90,27 @@ def merge(changes: Collection[Change]) -> Merged:
         conflicts=tuple(sorted(conflicts)),
         deleted=deleted,
     )
+
+
+def _rule_of(changes: Collection[Change]) -> Rule:
+    for change in changes:
+        return RULES[Kind(change.kind)]
+    return _PLAIN
+
+
+def _as_allowed(change: Change, rule: Rule) -> Change:
+    """A change of a fixed record, without what it would change of the record's making."""
+    fields = {
+        name: value
+        for name, value in change.fields.items()
+        if name in rule.one_way or name == DELETED or name not in change.replaces
+    }
+    replaces = {
+        name: ids
+        for name, ids in change.replaces.items()
+        if name in rule.one_way or name in (DELETED, EVERY_FIELD)
+    }
+    return replace(change, fields=fields, replaces=replaces)
 
 
 def _seen_by_delete(heads: Mapping[str, Collection[Change]]) -> bool:

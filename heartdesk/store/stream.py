@@ -1,5 +1,6 @@
 """The stream of changes that one installation makes: whose ids and stamps are next, what has not travelled yet."""
 
+import json
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,6 +10,13 @@ from sqlalchemy import Connection, func, select
 from heartdesk.core.hlc import MOST_AHEAD, Stamp, milliseconds
 from heartdesk.store import tables
 from heartdesk.store.merge import ChangeId
+from heartdesk.store.meta import read_meta, write_meta
+
+STREAM = "stream"
+"""The fact that names this installation's own stream of changes, a random id."""
+
+EARLIER = "earlier_streams"
+"""The fact that names the streams it has left."""
 
 
 @dataclass
@@ -38,11 +46,29 @@ def latest_stamp(connection: Connection, *, stream: str, now: datetime) -> Stamp
     return Stamp(wall, logical or 0)
 
 
-def waiting(connection: Connection, *, stream: str) -> int:
+def own_streams(connection: Connection) -> tuple[str, ...]:
+    """Every stream this installation has spoken in, that of today first.
+
+    Another process may still write in one that a round has just left: what it writes is ours, and travels.
+    """
+    earlier = read_meta(connection, EARLIER)
+    return (read_meta(connection, STREAM) or "", *(json.loads(earlier) if earlier else ()))
+
+
+def begin_stream(connection: Connection, stream: str) -> None:
+    """Go on in a new stream, from the next bundle on."""
+    old = own_streams(connection)
+    write_meta(connection, EARLIER, json.dumps(old))
+    write_meta(connection, STREAM, stream)
+
+
+def waiting(connection: Connection) -> int:
     """How many of our own changes have not yet been sealed to travel."""
     count = connection.execute(
         select(func.count())
         .select_from(tables.change)
-        .where(tables.change.c.stream == stream, tables.change.c.bundle.is_(None))
+        .where(
+            tables.change.c.stream.in_(own_streams(connection)), tables.change.c.bundle.is_(None)
+        )
     ).scalar()
     return count or 0

@@ -180,3 +180,81 @@ audit = Table(
     Column("hash", LargeBinary, nullable=False),
     Index(None, "kind", "record_id"),
 )
+
+# Every bundle this desk holds, its own and those of others, byte for byte as they were signed (heartdesk.store.shelf).
+# `seen` is its place among what this desk counts as seen; empty while it waits for what it builds on.
+bundle = Table(
+    "bundle",
+    metadata,
+    Column("place", Integer, primary_key=True),
+    Column("audience", Text, nullable=False),
+    Column("stream", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("sum", LargeBinary, nullable=False),
+    Column("before", LargeBinary, nullable=False),
+    Column("desk", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("seen", Integer),
+    Column("changes", Integer, nullable=False),
+    Column("deletes", Integer, nullable=False),
+    Column("wall", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    UniqueConstraint("sum"),
+    Index(None, "audience", "stream", "number"),
+    Index(None, "audience", "seen"),
+    Index(None, "state"),
+)
+
+# The desks of the council whose signatures count here.
+member = Table(
+    "member",
+    metadata,
+    Column("desk", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("certificate", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# How far another desk has said that it has what this desk said.
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("desk", Text, primary_key=True),
+    Column("stream", Text, primary_key=True),
+    Column("audience", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Changes that arrived, and that a person must look at before they count.
+held_change = Table(
+    "held_change",
+    metadata,
+    Column("run", LargeBinary(16), primary_key=True),
+    Column("counter", Integer, primary_key=True),
+    Column("desk", Text, nullable=False),
+    Column("stream", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("record_id", Text, nullable=False),
+    Column("fields", LargeBinary, nullable=False),
+    Column("replaces", LargeBinary, nullable=False),
+    Column("wall", Integer, nullable=False),
+    Column("logical", Integer, nullable=False),
+    Column("worker", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What came of each round: where, when, what left, what arrived, what was in the way.
+sync_round = Table(
+    "sync_round",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("left", Integer, nullable=False),
+    Column("arrived", Integer, nullable=False),
+    Column("told", LargeBinary, nullable=False),
+)

@@ -143,13 +143,19 @@ class Unit(Look):
         if kind not in INDEXED:
             raise ValueError(f"an area folder brings no {kind}")
         self.must(kind, Operation.READ)
-        if changes.read(self.connection, kind, record_id) is not None:
+        here = changes.read(self.connection, kind, record_id) is not None
+        if here and changes.has_making(self.connection, kind, record_id):
             return False
         change_id = (bytes.fromhex(derived_id(pack, version, kind, record_id).replace("-", "")), 0)
         stamp = Stamp(milliseconds(made), 0)
         # Not in our own stream: every desk with this area folder makes the same change by itself.
         made_by = f"pack:{pack}"
-        self._create(Change(change_id, kind, record_id, dict(fields), {}, stamp, made_by), made_by)
+        change = Change(change_id, kind, record_id, dict(fields), {}, stamp, made_by)
+        if here:  # only edits of it had come, from a desk with a newer area folder
+            for record in changes.apply(self.connection, [change], stream=made_by):
+                self._written(record)
+        else:
+            self._create(change, made_by)
         return True
 
     def change(self, kind: Kind, record_id: str, fields: Mapping[str, Any]) -> bool:

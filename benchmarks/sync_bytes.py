@@ -1,0 +1,183 @@
+"""Bytes of what travels: an edited field, a new record, a first load; beside raw JSON, gzip and a trained-zstd floor.
+
+The records are a real directory that the shipped dictionary has never seen (San Mateo County, 1,073 services with their
+places); the floor's dictionary is trained on four fifths of it, and its bytes hold no id, signature or seal.
+Run from the top of the checkout: python -m benchmarks.sync_bytes [DIRECTORY OF THE DATA]
+"""
+
+import gzip
+import json
+import os
+import random
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import zstandard
+
+from heartdesk.core.hlc import Stamp
+from heartdesk.core.kinds import Kind
+from heartdesk.store.merge import Change
+from heartdesk.sync.rounds import say_all
+from tests.sync.memory_shelf import Kept, MemoryDesk
+from tests.sync.seals_for_tests import real_seals
+
+EDIT = 100
+"""Bytes that one edited field may take at 100 edits and more."""
+
+NEW = 1.7
+"""Times the floor that a new record may take at 100 records and more."""
+
+COUNTS = (1, 10, 100, 200)
+MOMENT = datetime(2026, 11, 17, 10, 30, tzinfo=UTC)
+
+Fields = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Bytes each, of so many."""
+
+    raw: float
+    gzipped: float
+    floor: float
+    ours: float
+
+    def row(self, what: str, count: int) -> str:
+        return (
+            f"{what:13s} N={count:<5d} raw {self.raw:7.0f}   gzip {self.gzipped:6.0f}   "
+            f"floor {self.floor:6.0f}   ours {self.ours:6.0f}   "
+            f"ours/floor {self.ours / self.floor:5.2f}   raw/ours {self.raw / self.ours:5.1f}"
+        )
+
+
+class Directory:
+    """A real directory as field maps: four fifths to train the floor with, one fifth to measure."""
+
+    def __init__(self, folder: Path) -> None:
+        self.chance = random.Random(3)
+        places = {one["id"]: one for one in _lines(folder / "locations.jsonl")}
+        made = [self._fields(one, places) for one in _lines(folder / "services.jsonl")]
+        self.chance.shuffle(made)
+        cut = len(made) * 4 // 5
+        self.train, self.test = made[:cut], made[cut:]
+
+    def edit(self, fields: Fields) -> Fields:
+        """One field of a record, changed as workers change it."""
+        which = self.chance.choice(("phone", "hours", "fees", "how", "description"))
+        if which == "phone":
+            name = next((name for name in fields if name.startswith("phones/")), "phones/main")
+            number = (
+                f"01{self.chance.randrange(290, 299)}0 {self.chance.randrange(500_000, 599_999)}"
+            )
+            return {name: {"number": number, "evidence": "typed in"}}
+        other = self.chance.choice(self.train)
+        names = {"hours": "hours_text", "fees": "fees_description", "how": "application_process"}
+        name = names.get(which, "description")
+        said = str(other.get(name) or "Closed on Fridays")
+        if name == "description":
+            said = f"{str(fields.get(name, ''))[:120]} {said.split('.', maxsplit=1)[0]}."
+        return {name: said}
+
+    def new_id(self) -> str:
+        return str(UUID(bytes=self.chance.randbytes(16), version=4))
+
+    def _fields(self, service: Fields, places: Mapping[int, Fields]) -> Fields:
+        place = places.get(service["location_id"], {})
+        address = place.get("address_attributes") or {}
+        phones = place.get("phones_attributes") or []
+        fields: Fields = {
+            "name": place.get("name"),
+            "description": place.get("description"),
+            "eligibility_description": service.get("eligibility") or service.get("audience"),
+            "fees_description": service.get("fees"),
+            "application_process": service.get("how_to_apply"),
+            "hours_text": place.get("hours"),
+            "wait_time": service.get("wait"),
+            "funding": service.get("funding_sources"),
+            "keywords": service.get("keywords"),
+            "status": "active",
+            "address": {name: value for name, value in address.items() if name != "_id"},
+            "latitude": (place.get("coordinates") or [None, None])[1],
+            "longitude": (place.get("coordinates") or [None, None])[0],
+            "url": (place.get("urls") or [None])[0],
+        }
+        for phone in phones:
+            fields[f"phones/{self.new_id()}"] = {"number": phone.get("number"), "type": "voice"}
+        return {name: value for name, value in fields.items() if value}
+
+
+def _lines(path: Path) -> Sequence[Fields]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def sealed(changes: Sequence[Change]) -> int:
+    """Bytes of the whole bundles that say these changes, sealed and signed; a stream's first comes before them."""
+    kept = Kept(streams=(str(UUID(int=random.Random(1).getrandbits(128), version=4)),))
+    desk = MemoryDesk(kept, run=b"r" * 16, clock=lambda: MOMENT)
+    seals = real_seals("Barony")
+    desk.create(Kind.SERVICE, "first", {"name": "first"})
+    say_all(desk, seals)
+    before = sum(map(len, kept.data.values()))
+    for change in changes:
+        desk.add(change)
+        kept.unsaid.append(change)
+    say_all(desk, seals)
+    return sum(map(len, kept.data.values())) - before
+
+
+def measure(directory: Directory, count: int, *, edits: bool) -> Sizes:
+    """Bytes each of `count` new records, or of as many edits of one field."""
+    records = (directory.test * (1 + count // len(directory.test)))[:count]
+    run, imported = directory.chance.randbytes(16), directory.chance.randbytes(16)
+    worker = directory.new_id()
+    changes, whole, said = [], [], []
+    for number, fields in enumerate(records):
+        id_ = directory.new_id()
+        told = directory.edit(fields) if edits else fields
+        replaces = {name: [(imported, number + 1)] for name in told} if edits else {}
+        stamp = Stamp(int(MOMENT.timestamp() * 1000) + number * 61_007, 0)
+        changes.append(Change((run, number + 1), Kind.SERVICE, id_, told, replaces, stamp, worker))
+        whole.append({"id": id_, **fields, **told})
+        said.append([id_[:8], *told.items()] if edits else fields)
+    trained = zstandard.train_dictionary(112 * 1024, [_json(one) for one in directory.train])
+    floor = zstandard.ZstdCompressor(level=19, dict_data=trained, write_content_size=False)
+    return Sizes(
+        raw=len(_json(whole)) / count,
+        gzipped=len(gzip.compress(_json(whole), 6)) / count,
+        floor=len(floor.compress(_json(said))) / count,
+        ours=sealed(changes) / count,
+    )
+
+
+def main(arguments: Sequence[str], *, show: Callable[[str], None] = print) -> int:
+    """Show every size, and give 1 where one misses what must hold."""
+    data = Path(arguments[0] if arguments else os.environ.get("HEARTDESK_DATA", "../shared/data"))
+    folder = data / "directories" / "san_mateo_county"
+    if not folder.exists():
+        show(f"The records to measure with are not in {folder}.")
+        return 2
+    missed = []
+    for edits in (True, False):
+        directory = Directory(folder)
+        for count in COUNTS:
+            sizes = measure(directory, count, edits=edits)
+            show(sizes.row("edited field" if edits else "new record", count))
+            if count >= 100:
+                within = sizes.ours <= EDIT if edits else sizes.ours <= NEW * sizes.floor
+                missed += [] if within else [f"{'edit' if edits else 'new'} N={count}"]
+    show(f"must hold at N >= 100: an edit at most {EDIT} B, a new record at most {NEW} x the floor")
+    show("missed: " + (", ".join(missed) or "none"))
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

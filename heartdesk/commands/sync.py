@@ -1,0 +1,248 @@
+"""The commands about sync: meet the other desks at a folder, look how it stands, ask a desk in, join."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from heartdesk.commands.answer import Answer, close_desk, folder_of, open_desk_of, unlock_of
+from heartdesk.core.errors import DeskError
+
+if TYPE_CHECKING:
+    from heartdesk.store.desk import Desk
+    from heartdesk.sync.actions import SyncState
+
+_CODE_BYTES = 200
+
+
+def add_sync_command(sync: argparse.ArgumentParser) -> None:
+    """Give the command "sync" its words."""
+    sync.add_argument(
+        "what",
+        nargs="?",
+        default="",
+        metavar="FOLDER",
+        help="a shared folder or stick, else the last one; or: status, invite, join, keep, let-in",
+    )
+    sync.add_argument("file", nargs="?", metavar="FILE", help="join: the invitation")
+    sync.add_argument(
+        "--go-on-without",
+        action="store_true",
+        help="count what waits for words that will never come: a lost laptop's",
+    )
+    sync.add_argument("--name", help="invite: what the new desk is called")
+    sync.add_argument("--called", help="invite, the first time: what this desk is called")
+    sync.add_argument(
+        "--other-hub", action="store_true", help="invite: a desk of another hub: directory only"
+    )
+    sync.add_argument("--out", metavar="FILE", help="invite: where the invitation goes")
+    sync.add_argument("--code-from", metavar="FILE", help="join: a file that holds the code")
+    sync.add_argument("--hub", help="join, at another hub: which hub area, such as doon_valley")
+    sync.add_argument("--worker", help="join: the first worker's name; else from the unlock file")
+
+
+def sync(options: argparse.Namespace) -> Answer:
+    """What was asked: a word of ours, or a folder."""
+    ours: dict[str, Callable[[argparse.Namespace], Answer]] = {
+        "status": status,
+        "invite": invite,
+        "join": join,
+        "keep": keep,
+        "let-in": let_in,
+    }
+    return ours.get(options.what, _round)(options)
+
+
+def status(options: argparse.Namespace) -> Answer:
+    """What waits, who has heard it, what a person must settle."""
+    from heartdesk.sync.actions import read_state
+
+    desk = open_desk_of(options)
+    try:
+        state = desk.look(read_state)
+    finally:
+        close_desk(desk)
+    return asdict(state), list(in_words(state))
+
+
+def in_words(state: "SyncState") -> list[str]:
+    """How sync stands, a sentence each."""
+    lines = []
+    if not state.joined:
+        lines.append("This desk works on its own: no other desk has been joined with it yet.")
+    else:
+        last = f"{state.last_round} at {state.last_place}" if state.last_round else "never yet"
+        lines.append(f"This desk is {state.name}. Last round: {last}.")
+        lines.append(f"Changes that no other desk has told it holds: {state.unheard:,}.")
+        for other in state.others:
+            heard = f"last heard {other.last}" if other.last else "never heard yet"
+            lines.append(f"{other.name}: {heard}; holds {other.holds:,} of ours.")
+    lines += [
+        f"Two desks said different things: {one.name or one.id}: {', '.join(one.fields)}."
+        for one in state.conflicts
+    ]
+    if state.carried:
+        lines.append(f"Carried for others, unopened: {state.carried:,}.")
+    return [*lines, *state.told]
+
+
+def invite(options: argparse.Namespace) -> Answer:
+    """An invitation for another desk, in a file, and the code that opens it."""
+    from heartdesk.app.opening import open_unlocked
+    from heartdesk.core.files import write_whole
+    from heartdesk.sync import actions
+
+    if not (options.name and options.out):
+        raise DeskError(
+            "An invitation needs the new desk's name and a file to go into.",
+            then='Such as: sync invite --name "Grange reception" --out grange.invitation',
+        )
+    profile, by = unlock_of(options)
+    desk = open_unlocked(profile, by)
+    try:
+        locality, organization = _own_hub(desk)
+        invited = actions.invite(
+            desk,
+            by,
+            name=options.name,
+            called=options.called or _hub_name(desk),
+            area=profile.area,
+            hub=locality,
+            organization=organization,
+            whole_hub=not options.other_hub,
+        )
+        write_whole(Path(options.out), invited.file)
+    finally:
+        close_desk(desk)
+    told = {"out": options.out, "code": invited.code, "name": options.name}
+    return told, [
+        f"Invitation for {options.name}: {options.out}",
+        f"Code that opens it, shown this once: {invited.code}",
+        "Send the file and the code by different ways: whoever has both can join. Then delete the file.",
+    ]
+
+
+def join(options: argparse.Namespace) -> Answer:
+    """Make a desk that belongs to a council, from its invitation."""
+    from heartdesk.app.joining import join_desk
+    from heartdesk.security.unlock_file import read_unlock_file
+
+    if not (options.file and options.code_from and options.unlock_with):
+        raise DeskError(
+            "To join, a desk needs the invitation, its code, and the first worker's passphrase.",
+            then="Such as: sync join grange.invitation --code-from code.txt --unlock-with worker.txt",
+        )
+    given = read_unlock_file(Path(options.unlock_with))
+    made = join_desk(
+        folder_of(options),
+        invitation=_read(Path(options.file), most=2**20),
+        code=_read(Path(options.code_from), most=_CODE_BYTES).decode(errors="replace").strip(),
+        worker=options.worker or given.worker_name,
+        passphrase=given.secret,
+        hub=options.hub or "",
+    )
+    keys = made.keys
+    told = {
+        "profile": str(made.profile.folder),
+        "worker": keys.worker_name,
+        "recovery_code": keys.recovery_code,
+        "opens_with": keys.opens_with,
+    }
+    lines = [
+        f"The desk is ready in {made.profile.folder}. What the others said comes with the first: sync FOLDER",
+        f"Recovery code, shown this once: {keys.recovery_code}",
+        "Print it or write it down, and keep it away from this computer. It opens the desk when nothing else does.",
+    ]
+    if keys.no_keyring is not None:
+        lines.append(keys.no_keyring.say)
+    return told, lines
+
+
+def keep(options: argparse.Namespace) -> Answer:
+    """Keep what another desk took away in great number; it comes back there too."""
+    from heartdesk.sync.actions import keep_records
+
+    count = _decided(options, lambda desk: desk.run(keep_records).value)
+    return {"kept": count}, [f"Kept: {count:,}. They come back at the other desk too."]
+
+
+def let_in(options: argparse.Namespace) -> Answer:
+    """Let the many deletes of another desk count."""
+    from heartdesk.sync.actions import let_deletes_in
+
+    count = _decided(options, lambda desk: desk.run(let_deletes_in).value)
+    return {"taken_away": count}, [f"Taken away, as the other desk did: {count:,}."]
+
+
+def _round(options: argparse.Namespace) -> Answer:
+    from heartdesk.sync.actions import go_on_without, read_state, sync_by_folder
+
+    desk = open_desk_of(options)
+    try:
+        where = options.what or desk.look(read_state).last_place
+        if not where:
+            raise DeskError(
+                "This desk has not met the others anywhere yet.",
+                then="Name the shared folder or the stick: sync FOLDER",
+            )
+        made = sync_by_folder(desk, Path(where))
+        waited = go_on_without(desk) if options.go_on_without else 0
+        state = desk.look(read_state)
+    finally:
+        close_desk(desk)
+    told = {
+        "place": made.place,
+        "left": made.left,
+        "arrived": made.arrived,
+        "told": list(made.told),
+        "unheard": state.unheard,
+        "conflicts": len(state.conflicts),
+        "went_on_without": waited,
+    }
+    lines = [
+        f"Left: {made.left:,}. Arrived: {made.arrived:,}. At {made.place}.",
+        f"Changes that no other desk has told it holds: {state.unheard:,}.",
+    ]
+    if state.conflicts:
+        lines.append(f"Places where two desks said different things: {len(state.conflicts):,}.")
+    return told, [*lines, *made.told]
+
+
+def _decided(options: argparse.Namespace, decide: "Callable[[Desk], int]") -> int:
+    desk = open_desk_of(options)
+    try:
+        return decide(desk)
+    finally:
+        close_desk(desk)
+
+
+def _own_hub(desk: "Desk") -> tuple[str, str]:
+    """The hub area this desk stands in, and the name of the organization that its worker works for."""
+    from heartdesk.core.kinds import Kind
+    from heartdesk.hubs.actions import read_hub
+
+    hub = desk.look(read_hub)
+    organization = desk.worker.organization
+    found = (
+        desk.look(lambda look: look.get(Kind.ORGANIZATION, organization)) if organization else None
+    )
+    return hub.locality if hub else "", str(found.fields.get("name", "")) if found else ""
+
+
+def _hub_name(desk: "Desk") -> str:
+    from heartdesk.hubs.actions import read_hub
+
+    hub = desk.look(read_hub)
+    return hub.name if hub and hub.name else "First desk"
+
+
+def _read(path: Path, *, most: int) -> bytes:
+    try:
+        with path.open("rb") as opened:
+            return opened.read(most)
+    except OSError as error:
+        raise DeskError(
+            f"{path} could not be read ({error.strerror or 'no reason given'}). Nothing was made.",
+            then="Check the name of the file.",
+        ) from error

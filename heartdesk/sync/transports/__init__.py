@@ -1,0 +1,1 @@
+"""The roads a bundle may take. Merging knows nothing of them."""

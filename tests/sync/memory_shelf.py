@@ -1,0 +1,343 @@
+"""A store in memory that keeps what a round of sync needs, as the encrypted one does: for the simulation."""
+
+import copy
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
+
+from heartdesk.core.hlc import MOST_AHEAD, Stamp, milliseconds, next_stamp
+from heartdesk.core.kinds import RULES, Audience, Kind
+from heartdesk.store.merge import DELETED, EVERY_FIELD, Change, ChangeId, Merged, merge
+from heartdesk.store.shelf import COUNTED, KeptBundle, Receipt, RoundMade, State
+
+Value = TypeVar("Value")
+Merging = Callable[[Collection[Change]], Merged]
+
+
+@dataclass
+class Kept:
+    """All that stands on the shelf. Copying it is an image of the disk."""
+
+    streams: tuple[str, ...]
+    facts: dict[str, str] = field(default_factory=dict)
+    bundles: dict[bytes, KeptBundle] = field(default_factory=dict)
+    data: dict[bytes, bytes] = field(default_factory=dict)
+    numbered: dict[tuple[Audience, str, int], list[bytes]] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    known: set[ChangeId] = field(default_factory=set)
+    of_record: dict[tuple[str, str], list[Change]] = field(default_factory=dict)
+    unsaid: list[Change] = field(default_factory=list)
+    said_in: dict[ChangeId, int] = field(default_factory=dict)
+    held: list[tuple[str, str, Change]] = field(default_factory=list)
+    certificates: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    receipts: dict[tuple[str, str, Audience], Receipt] = field(default_factory=dict)
+    rounds: list[RoundMade] = field(default_factory=list)
+    last_stamp: Stamp = field(default_factory=lambda: Stamp(0, 0))
+    seen: int = 0
+
+    def image(self) -> "Kept":
+        """What a copy of the disk would hold: values are never changed in place, so they are shared."""
+        made = copy.copy(self)
+        for name, value in vars(self).items():
+            if isinstance(value, dict | list | set):
+                setattr(made, name, value.copy())
+        made.numbered = {place: list(sums) for place, sums in self.numbered.items()}
+        made.of_record = {place: list(known) for place, known in self.of_record.items()}
+        return made
+
+
+class MemoryDesk:
+    """A desk in memory: its shelf, and the actions of a worker. It opens its shelf as heartdesk.sync.model.Keeper."""
+
+    merge: Merging = staticmethod(merge)
+
+    def __init__(self, kept: Kept, *, run: bytes, clock: Callable[[], datetime]) -> None:
+        self.kept = kept
+        self.run_id = run
+        self.used = 0
+        self.clock = clock
+        self._undo: list[Callable[[], None]] = []
+        self._merged: dict[tuple[str, str], Merged] = {}
+
+    def run(self, action: Callable[["MemoryShelf"], Value]) -> Value:
+        """One transaction: taken back whole where the action fails."""
+        self._undo.clear()
+        try:
+            return action(MemoryShelf(self))
+        except BaseException:
+            for undo in reversed(self._undo):
+                undo()
+            self._merged.clear()
+            raise
+
+    def restored(self, kept: Kept, *, run: bytes) -> None:
+        """The disk is set back to an image; the program starts anew."""
+        self.kept = kept.image()
+        self.run_id, self.used = run, 0
+        self._merged.clear()
+
+    def shown(self, kind: Kind, record_id: str) -> Merged | None:
+        """The record as it stands."""
+        place = (str(kind), record_id)
+        if place not in self.kept.of_record:
+            return None
+        if place not in self._merged:
+            self._merged[place] = self.merge(self.kept.of_record[place])
+        return self._merged[place]
+
+    def everything(self) -> dict[tuple[str, str], Merged | None]:
+        return {place: self.shown(Kind(place[0]), place[1]) for place in self.kept.of_record}
+
+    def create(self, kind: Kind, record_id: str, fields: Mapping[str, Any]) -> Change:
+        return self._write(kind, record_id, fields, {})
+
+    def change(self, kind: Kind, record_id: str, fields: Mapping[str, Any]) -> Change:
+        shown = self.shown(kind, record_id)
+        assert shown is not None
+        return self._write(kind, record_id, fields, _replaced(shown, fields))
+
+    def delete(self, kind: Kind, record_id: str) -> Change:
+        shown = self.shown(kind, record_id)
+        assert shown is not None
+        seen = {one for name, ids in shown.heads.items() if name != DELETED for one in ids}
+        replaces = _replaced(shown, {DELETED: True}) | {EVERY_FIELD: sorted(seen)}
+        return self._write(kind, record_id, {DELETED: True}, replaces)
+
+    def bring_back(self, kind: Kind, record_id: str, fields: Mapping[str, Any]) -> Change:
+        shown = self.shown(kind, record_id)
+        assert shown is not None
+        gone = {name: None for name in shown.fields if name not in fields}
+        return self.change(kind, record_id, {DELETED: False, **gone, **fields})
+
+    def _write(
+        self,
+        kind: Kind,
+        record_id: str,
+        fields: Mapping[str, Any],
+        replaces: Mapping[str, Collection[ChangeId]],
+    ) -> Change:
+        self.used += 1
+        self.kept.last_stamp = next_stamp(self.kept.last_stamp, self.clock())
+        made = Change(
+            (self.run_id, self.used),
+            kind,
+            record_id,
+            dict(fields),
+            replaces,
+            self.kept.last_stamp,
+            "ann",
+        )
+        self.add(made)
+        self.kept.unsaid.append(made)
+        return made
+
+    def add(self, change: Change) -> None:
+        place = (change.kind, change.record_id)
+        self.kept.known.add(change.id)
+        self.kept.changes.append(change)
+        self.kept.of_record.setdefault(place, []).append(change)
+        self._merged.pop(place, None)
+
+    def take_away(self, change: Change) -> None:
+        place = (change.kind, change.record_id)
+        self.kept.known.discard(change.id)
+        self.kept.changes.remove(change)
+        self.kept.of_record[place].remove(change)
+        if not self.kept.of_record[place]:
+            del self.kept.of_record[place]
+        self._merged.pop(place, None)
+
+
+class MemoryShelf:
+    """See heartdesk.sync.model.Shelf."""
+
+    def __init__(self, desk: MemoryDesk) -> None:
+        self._desk = desk
+        self._kept = desk.kept
+
+    @property
+    def stream(self) -> str:
+        return self._kept.streams[0]
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        return self._kept.streams
+
+    @property
+    def now(self) -> datetime:
+        return self._desk.clock()
+
+    def begin_stream(self, stream: str) -> None:
+        with self._undone("streams"):
+            self._kept.streams = (stream, *self._kept.streams)
+
+    def fact(self, name: str) -> str | None:
+        return self._kept.facts.get(name)
+
+    def set_fact(self, name: str, value: str) -> None:
+        with self._undone("facts"):
+            self._kept.facts = {**self._kept.facts, name: value}
+
+    def by_sum(self, sum_: bytes) -> KeptBundle | None:
+        return self._kept.bundles.get(sum_)
+
+    def numbered(self, audience: Audience, stream: str, number: int) -> list[KeptBundle]:
+        sums = self._kept.numbered.get((audience, stream, number), ())
+        return [self._kept.bundles[sum_] for sum_ in sums]
+
+    def last_of(self, audience: Audience, stream: str) -> KeptBundle | None:
+        of_stream = (
+            kept
+            for kept in reversed(self._kept.bundles.values())
+            if kept.stream == stream and kept.audience is audience and kept.seen is not None
+        )
+        return max(of_stream, key=lambda kept: kept.number, default=None)
+
+    def seen_after(self, audience: Audience, seen: int) -> list[KeptBundle]:
+        found = (
+            kept
+            for kept in self._kept.bundles.values()
+            if kept.seen is not None and kept.seen > seen and kept.audience is audience
+        )
+        return sorted(found, key=lambda kept: kept.seen or 0)
+
+    def in_state(self, state: State) -> list[KeptBundle]:
+        return [kept for kept in self._kept.bundles.values() if kept.state is state]
+
+    def names(self) -> list[KeptBundle]:
+        return list(self._kept.bundles.values())
+
+    def data(self, sum_: bytes) -> bytes:
+        return self._kept.data[sum_]
+
+    def stream_speaker(self, stream: str) -> str | None:
+        of_stream = (kept for kept in self._kept.bundles.values() if kept.stream == stream)
+        return next((kept.desk for kept in of_stream), None)
+
+    def keep(self, kept: KeptBundle, data: bytes) -> None:
+        if kept.sum in self._kept.bundles:
+            raise ValueError("it is held already")
+        seen = self._next_seen() if kept.state in COUNTED else None
+        at = self.now.isoformat()
+        self._kept.bundles[kept.sum] = replace(kept, seen=seen, length=len(data), at=at)
+        self._kept.data[kept.sum] = data
+        place = self._kept.numbered.setdefault((kept.audience, kept.stream, kept.number), [])
+        place.append(kept.sum)
+
+        def undo() -> None:
+            del self._kept.bundles[kept.sum]
+            del self._kept.data[kept.sum]
+            place.remove(kept.sum)
+
+        self._desk._undo.append(undo)
+
+    def settle(self, kept: KeptBundle) -> None:
+        before = self._kept.bundles[kept.sum]
+        seen = before.seen or (self._next_seen() if kept.state in COUNTED else None)
+        self._kept.bundles[kept.sum] = replace(
+            before, state=kept.state, deletes=kept.deletes, wall=kept.wall, seen=seen
+        )
+        self._desk._undo.append(lambda: self._kept.bundles.__setitem__(kept.sum, before))
+
+    def unsaid(self, audience: Audience, limit: int) -> list[Change]:
+        of_audience = (
+            change for change in self._kept.unsaid if RULES[Kind(change.kind)].audience is audience
+        )
+        return [change for change, _ in zip(of_audience, range(limit), strict=False)]
+
+    def mark_said(self, said: Sequence[ChangeId], number: int) -> None:
+        gone = set(said)
+        with self._undone("unsaid"), self._undone("said_in"):
+            self._kept.unsaid = [one for one in self._kept.unsaid if one.id not in gone]
+            self._kept.said_in = self._kept.said_in | dict.fromkeys(said, number)
+
+    def apply(self, arrived: Collection[Change], stream: str) -> None:  # noqa: ARG002
+        latest = milliseconds(self.now + MOST_AHEAD)
+        with self._undone("last_stamp"):
+            for change in arrived:
+                if change.stamp.wall <= latest:
+                    self._kept.last_stamp = max(self._kept.last_stamp, change.stamp)
+                if change.id not in self._kept.known:
+                    self._desk.add(change)
+                    self._desk._undo.append(partial(self._desk.take_away, change))
+
+    def takes_away(self, change: Change) -> bool:
+        return change.fields.get(DELETED) is True
+
+    def deleted_lately(self, desk: str, *, after: int, until: int) -> int:
+        return sum(
+            kept.deletes
+            for kept in self._kept.bundles.values()
+            if kept.desk == desk and after < kept.wall <= until
+        )
+
+    def count_live(self, audience: Audience) -> int:
+        return sum(
+            RULES[Kind(kind)].audience is audience and not self._shown(kind, id_).deleted
+            for kind, id_ in self._kept.of_record
+        )
+
+    def hold(self, held: Iterable[Change], *, desk: str, stream: str) -> None:
+        there = {change.id for _, _, change in self._kept.held}
+        with self._undone("held"):
+            self._kept.held = [
+                *self._kept.held,
+                *((desk, stream, change) for change in held if change.id not in there),
+            ]
+
+    def held(self) -> list[tuple[str, str, Change]]:
+        return list(self._kept.held)
+
+    def let_go(self, released: Iterable[Change]) -> None:
+        gone = {change.id for change in released}
+        with self._undone("held"):
+            self._kept.held = [one for one in self._kept.held if one[2].id not in gone]
+
+    def certificate_of(self, desk: str) -> bytes | None:
+        known = self._kept.certificates.get(desk)
+        return None if known is None else known[1]
+
+    def know(self, desk: str, name: str, certificate: bytes) -> None:
+        with self._undone("certificates"):
+            self._kept.certificates = {**self._kept.certificates, desk: (name, certificate)}
+
+    def members(self) -> dict[str, str]:
+        return {desk: name for desk, (name, _) in self._kept.certificates.items()}
+
+    def receive_receipt(self, desk: str, stream: str, audience: Audience, number: int) -> None:
+        place = (desk, stream, audience)
+        known = self._kept.receipts.get(place)
+        if known is None or known.number < number:
+            with self._undone("receipts"):
+                made = Receipt(desk, stream, audience, number, self.now.isoformat())
+                self._kept.receipts = {**self._kept.receipts, place: made}
+
+    def receipts(self) -> list[Receipt]:
+        return list(self._kept.receipts.values())
+
+    def note_round(self, made: RoundMade) -> None:
+        with self._undone("rounds"):
+            self._kept.rounds = [*self._kept.rounds, made]
+
+    def _shown(self, kind: str, id_: str) -> Merged:
+        shown = self._desk.shown(Kind(kind), id_)
+        assert shown is not None
+        return shown
+
+    def _next_seen(self) -> int:
+        self._kept.seen += 1
+        return self._kept.seen
+
+    @contextmanager
+    def _undone(self, name: str) -> Iterator[None]:
+        """Put the old value back should the transaction fail; the new one is set, never changed in place."""
+        old = getattr(self._kept, name)
+        self._desk._undo.append(lambda: setattr(self._kept, name, old))
+        yield
+
+
+def _replaced(shown: Merged, fields: Mapping[str, Any]) -> dict[str, list[ChangeId]]:
+    return {name: sorted(shown.heads[name]) for name in fields if name in shown.heads}

@@ -1,0 +1,66 @@
+"""Seals that cost nothing, for most histories of the simulation; real ones for the rest."""
+
+import hashlib
+
+from heartdesk.core import wire
+from heartdesk.core.kinds import Audience
+from heartdesk.core.wire import Certified, Unfit
+from heartdesk.security.held import HeldKeys, PublicKey
+from heartdesk.security.sealing import derived, public_of
+from heartdesk.sync.seals import DeskSeals, Identity
+
+COUNCIL = wire.council_id(b"r" * 32)
+
+
+class PaperSeals:
+    """As heartdesk.sync.model.Seals, with sums in place of signatures, and nothing closed."""
+
+    keys = "all"
+
+    def __init__(self, name: str) -> None:
+        self.council = COUNCIL
+        self._public = hashlib.sha256(name.encode()).digest()
+        self.desk = wire.desk_id(self._public)
+        self.certificate = wire.certificate(
+            Certified(COUNCIL, self._public, name, 0), lambda _: b"r" * 64
+        )
+
+    def sign(self, data: bytes) -> bytes:
+        return hashlib.blake2b(data, key=self._public, digest_size=64).digest()
+
+    def is_signed(self, public: bytes, data: bytes, signature: bytes) -> bool:
+        return hashlib.blake2b(data, key=public, digest_size=64).digest() == signature
+
+    def certified(self, certificate: bytes) -> Certified:
+        if not certificate.endswith(b"r" * 64):
+            raise Unfit("is from a desk that is not of this council")
+        return wire.decode_certified(certificate)
+
+    def can_seal(self, audience: Audience) -> bool:
+        return bool(audience)
+
+    def seal(self, audience: Audience, plain: bytes, context: bytes) -> bytes:  # noqa: ARG002
+        return hashlib.sha256(context).digest()[:16] + plain
+
+    def can_open(self, body: bytes) -> bool:
+        return bool(body)
+
+    def open(self, body: bytes, context: bytes) -> bytes:  # noqa: ARG002
+        return body[16:]
+
+
+def real_seals(name: str, *, audiences: tuple[Audience, ...] = tuple(Audience)) -> DeskSeals:
+    """Real keys, the same each time for the same name; the desk opens what is for these audiences."""
+    root, private = (hashlib.sha256(of.encode()).digest() for of in ("root", f"desk {name}"))
+    public = wire.public_of(private)
+    council = wire.council_id(wire.public_of(root))
+    certificate = wire.certificate(
+        Certified(council, public, name, 0), lambda data: wire.sign(root, data)
+    )
+    keys = {one: derived(b"k" * 32, salt=b"", purpose=f"test {one}") for one in Audience}
+    ids = {one: f"00000000-0000-4000-8000-{number:012d}" for number, one in enumerate(Audience)}
+    held = HeldKeys(
+        newest={one: PublicKey(ids[one], public_of(key)) for one, key in keys.items()},
+        private={ids[one]: keys[one] for one in audiences},
+    )
+    return DeskSeals(Identity(wire.public_of(root), private, certificate), held)
