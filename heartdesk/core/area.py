@@ -117,6 +117,7 @@ def load_area(folder: Path) -> Area:
         leaflet_foot=read_foot(top, entries),
         wards=top.texts("wards"),
         attribution=top.texts("attribution"),
+        council_code=top.text("council_code"),
     )
     top.done()
     _check_whole(area, folder)

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from heartdesk.core.phones import DeniedNumber
+
+if TYPE_CHECKING:
+    from heartdesk.core.postcodes import Postcodes
 
 Certainty = Literal["certain", "likely", "unsure", "unknown"]
 Level = Literal["red", "amber"]
@@ -272,6 +275,8 @@ class Area:
 
     `pack_made` is midnight UTC of the day the folder was last changed: the stamp of its records.
     `attribution` must be shown wherever places are (About, leaflets with distances, exports).
+    `council_code` is the council's code of the national statistics, "" where the folder does not say; `postcodes` is
+    the table that the desk brought in for itself, None away from a desk.
     """
 
     id: str
@@ -292,6 +297,8 @@ class Area:
     leaflet_foot: tuple[FootLine, ...] = ()
     wards: tuple[str, ...] = ()
     attribution: tuple[str, ...] = ()
+    council_code: str = ""
+    postcodes: "Postcodes | None" = field(default=None, compare=False, repr=False)
 
     def locality(self, locality_id: str) -> Locality | None:
         """The hub area with this id, or None."""

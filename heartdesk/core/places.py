@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from heartdesk.core.area_model import Area, Certainty, Position, Sector, Settlement
 from heartdesk.core.places_distance import POSTCODE, distance_km, postcode_doubt
 from heartdesk.core.places_names import near_names, place_names
+from heartdesk.core.places_postcode import coarse, nearest
+from heartdesk.core.postcodes import Postcode
 from heartdesk.core.text import fold, one_line
 
 __all__ = ["Place", "complete", "distance_km", "find_place", "postcode_doubt"]
@@ -28,7 +30,7 @@ class Place:
 
     `locality_id` is None where nobody may guess. Where there is a `question`, the answer is one of
     `choices`: each is a place to use instead of this one. `lat` and `lon` are the middle of the
-    settlement or postcode sector, never of a house.
+    settlement or postcode sector, or that of the postcode to half a kilometre: never of a house.
     """
 
     label: str
@@ -88,16 +90,57 @@ def _at_postcode(area: Area, typed: str, postcode: "re.Match[str]") -> Place:
     rest = POSTCODE.sub("", typed.upper()).strip(" ,.")
     named = _named(area, rest) if fold(rest) and rest != typed.upper() else None
     if named is None or named.settlement is None or named.question:
-        return _in_sector(area, f"{postcode[1]} {postcode[2]}", code)
+        return _at_code(area, code)
     doubt = postcode_doubt(area, named.settlement, code)
     if doubt is None:
         return replace(named, label=f"{named.label}, {code}")
-    at_code = _in_sector(area, f"{postcode[1]} {postcode[2]}", code)
+    at_code = _at_code(area, code)
     return Place(
         label=f"{named.label}, {code}",
         certainty="unsure",
         question=f"{doubt} Which is right?",
         choices=(named, at_code),
+    )
+
+
+def _at_code(area: Area, code: str) -> Place:
+    """A whole postcode: by its own point where the desk has a table of postcodes, else by its sector."""
+    known = area.postcodes.find(code) if area.postcodes else None
+    sector = next((s for s in area.sectors if s.code == code[:-2]), None)
+    unsure = known is not None and known.here is None and (sector is None or sector.crosses_border)
+    if known is None or unsure:
+        return _in_sector(area, code[:-2], code)
+    if known.here is False:
+        return _outside(area, known)
+    found = nearest(area, known)
+    lat, lon = coarse(known)
+    place = Place(
+        label=f"{code}, {found.settlement.name}" if found.settlement else code,
+        settlement=found.settlement.name if found.settlement else None,
+        locality_id=found.locality_id,
+        certainty=found.certainty,
+        lat=lat,
+        lon=lon,
+        hint="" if found.settlement or not found.choices else f"near {found.choices[0].name}",
+    )
+    if found.locality_id is not None:
+        return _ask_if_unsure(area, place)
+    return replace(
+        place,
+        question=f"{code} may go by more than one hub. Which of these is home nearest to?",
+        choices=tuple(_at(area, s) for s in found.choices) or _all_localities(area),
+    )
+
+
+def _outside(area: Area, postcode: Postcode) -> Place:
+    """A postcode that the table gives to another council: there is nothing to ask."""
+    lat, lon = coarse(postcode)
+    return Place(
+        label=f"{postcode.code}, outside {area.name}",
+        certainty="certain",
+        lat=lat,
+        lon=lon,
+        cross_border=True,
     )
 
 

@@ -26,8 +26,8 @@ def postcode_doubt(
 ) -> str | None:
     """A sentence where `postcode` does not seem to lie in `settlement`, else None.
 
-    With the `position` of the postcode this is exact to 5 km; without it only the postcode sector
-    is known, which tells less where a sector is large.
+    With the `position` of the postcode, given or from the desk's table of postcodes, this is exact to 5 km; without it
+    only the postcode sector is known, which tells less where a sector is large.
     """
     place = next((s for s in area.settlements if fold(s.name) == fold(settlement)), None)
     code = POSTCODE.fullmatch(fold(postcode).upper().replace(" ", ""))
@@ -36,6 +36,8 @@ def postcode_doubt(
     if place is None:
         return None
     sector = next((s for s in area.sectors if s.code == f"{code[1]} {code[2]}"), None)
+    if position is None and area.postcodes and (known := area.postcodes.find(code[0])):
+        position = known.position
     if position is None:
         if sector is None:
             return f"{code[1]} {code[2]} is not a postcode of {area.name}, but {place.name} is."

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from heartdesk.core.errors import DeskError
 from heartdesk.core.kinds import Kind
+from heartdesk.interchange.categories import with_guessed_needs
 from heartdesk.interchange.detect import Found, find_parts
 from heartdesk.interchange.feed import fetch_feed
 from heartdesk.interchange.guard import without_denied
@@ -158,8 +159,9 @@ def _rows(found: Found, tally: Tally, desk: Desk) -> Iterator[Row]:
             for one in aside:
                 tally.keep_aside(one)
             if allowed is not None:
-                tally.remark(allowed.where, allowed.remarks)
-                yield with_settlement(allowed, by_name)
+                placed = with_guessed_needs(with_settlement(allowed, by_name, desk.area), desk.area)
+                tally.remark(placed.where, placed.remarks)
+                yield placed
 
 
 def _checked(item: Item, tally: Tally, seen: dict[tuple[Kind, str], tuple[str, int]]) -> Row | None:

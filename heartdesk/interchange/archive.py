@@ -35,6 +35,14 @@ def archive_members(path: Path, name: str) -> tuple[Member, ...]:
 
     Raises DeskError for a damaged or locked .zip and for one that would swell beyond the caps.
     """
+    infos = archive_infos(path, name)
+    return tuple(Member(info.filename, info.file_size, _opener(path, info)) for info in infos)
+
+
+def archive_infos(
+    path: Path, name: str, *, largest_total: int = LARGEST_TOTAL
+) -> tuple[zipfile.ZipInfo, ...]:
+    """What the list of a .zip says of the files inside, looked at before any is read. Raises as `archive_members`."""
     try:
         members, list_size = _promised(path)
         if members > MOST_MEMBERS or list_size > LARGEST_LIST:
@@ -53,9 +61,9 @@ def archive_members(path: Path, name: str) -> tuple[Member, ...]:
         raise _refused(name, "it is locked with a password")
     whole = path.stat().st_size
     total = sum(info.file_size for info in infos)
-    if compressed > whole or total > LARGEST_TOTAL or total > HIGHEST_RATIO * max(whole, 1024):
-        raise _refused(name, "it would swell to far more than a directory of services")
-    return tuple(Member(info.filename, info.file_size, _opener(path, info)) for info in infos)
+    if compressed > whole or total > largest_total or total > HIGHEST_RATIO * max(whole, 1024):
+        raise _refused(name, "it would swell to far more than it may hold")
+    return tuple(infos)
 
 
 def _opener(path: Path, info: zipfile.ZipInfo) -> Callable[[], BinaryIO]:

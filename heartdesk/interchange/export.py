@@ -9,10 +9,14 @@ from heartdesk.core.clock import local
 from heartdesk.core.errors import DeskError, MachineTrouble
 from heartdesk.core.files import write_whole
 from heartdesk.interchange.outgoing import outgoing
+from heartdesk.interchange.whose import Whose, choose
 from heartdesk.interchange.writers import WRITERS
+from heartdesk.interchange.writers.calendar import CALENDAR
 from heartdesk.interchange.writing import Export
 from heartdesk.store.audit import Event, note
 from heartdesk.store.desk import Desk
+
+EVERYTHING = Whose()
 
 
 @dataclass(frozen=True)
@@ -31,10 +35,17 @@ class Exported:
         return f"{self.services} services, {self.locations} places and {self.organizations} organizations: {self.out}"
 
 
-def export_directory(desk: Desk, *, format: str, out: Path) -> Exported:  # noqa: A002
+def export_directory(
+    desk: Desk,
+    *,
+    format: str,  # noqa: A002
+    out: Path,
+    whose: Whose = EVERYTHING,
+) -> Exported:
     """Write the directory to `out`, a file or (for a feed or a package) a new folder: all of it or nothing.
 
-    Raises DeskError for a format that is not known and for a folder in use, MachineTrouble where the disk refuses.
+    `whose` narrows a calendar to one hub or one group; the other shapes are always whole. Raises DeskError for a format
+    that is not known, a hub or group that is not here and a folder in use, MachineTrouble where the disk refuses.
     """
     writer = WRITERS.get(format)
     if writer is None:
@@ -42,9 +53,19 @@ def export_directory(desk: Desk, *, format: str, out: Path) -> Exported:  # noqa
             f"HeartDesk cannot write a directory as {format}.",
             then=f"Choose one of: {', '.join(WRITERS)}.",
         )
+    if whose != EVERYTHING and format != CALENDAR.name:
+        raise DeskError(
+            "Only a calendar can be of one hub or one group.",
+            then=f"Leave that out, or write it as {CALENDAR.name}.",
+        )
+    chosen = desk.look(lambda look: choose(look, whose))
     # Written down before anything leaves: what cannot be noted does not go.
     desk.run(lambda unit: note(unit, Event.EXPORTED, "directory", "", format))
-    export = desk.look(lambda look: Export(outgoing(look), look.area, local(look.now).date()))
+    export = desk.look(
+        lambda look: Export(
+            outgoing(look, only=chosen.services), look.area, local(look.now).date(), chosen.name
+        )
+    )
     try:
         if writer.folder:
             _write_folder(out, writer.files(export))

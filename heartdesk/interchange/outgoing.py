@@ -4,7 +4,7 @@ What stays: staff notes, who checked what, where a fact was found, what a source
 known to be wrong, places and hours of what is sensitive, and the history of it all (HSDS "metadata").
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,12 +15,12 @@ from heartdesk.core.kinds import Kind
 from heartdesk.directory.entry import Held, location_ids, may_be_shown
 from heartdesk.directory.store import hold
 from heartdesk.interchange import own_words, values
+from heartdesk.interchange.records import STATUSES
 from heartdesk.interchange.shapes import LISTS, OWNER, PARTS, SCALARS
 from heartdesk.store.unit import Look
 
 Said = dict[str, Any]
 
-STATUSES = ("active", "inactive", "defunct", "temporarily closed")
 _OF_SENSITIVE = (
     "name", "alternate_name", "description", "status", "organization_id", "phones", "needs", "help_kind", "source",
     "eligibility_description", "minimum_age", "maximum_age", "application_process", "fees_description", "checks",
@@ -52,8 +52,11 @@ class Outgoing:
         self.left_out[reason] = self.left_out.get(reason, 0) + 1
 
 
-def outgoing(look: Look) -> Outgoing:
-    """Everything of the directory that may leave, as HSDS 3.1 objects with their parts nested and their links by id."""
+def outgoing(look: Look, *, only: Collection[str] | None = None) -> Outgoing:
+    """Everything of the directory that may leave, as HSDS 3.1 objects with their parts nested and their links by id.
+
+    `only` are the ids of the services that are wanted, where not all are.
+    """
     out = Outgoing()
     held = hold(look, look.every(Kind.SERVICE))
     kept_places = {place for one in held if one.sensitive for place in location_ids(one.fields)}
@@ -65,6 +68,8 @@ def outgoing(look: Look) -> Outgoing:
     there = {one["id"] for one in out.locations}
     nobody = False
     for one in held:
+        if only is not None and one.id not in only:
+            continue
         service = _service(one, look.area, there, out)
         nobody = nobody or service["organization_id"] == own_words.NOBODY_KNOWN
         out.services.append(service)
@@ -78,7 +83,18 @@ def outgoing(look: Look) -> Outgoing:
                 "description": "Who runs these services is not known.",
             }
         )
+    if only is not None:
+        _leave_what_is_theirs(out)
     return out
+
+
+def _leave_what_is_theirs(out: Outgoing) -> None:
+    """Of the places and organizations only those of the services that are left."""
+    at = (one for service in out.services for one in service.get("service_at_locations", ()))
+    places = {one["location_id"] for one in at}
+    runs = {service["organization_id"] for service in out.services}
+    out.locations = [one for one in out.locations if one["id"] in places]
+    out.organizations = [one for one in out.organizations if one["id"] in runs]
 
 
 def _service(held: Held, area: Area, places: set[str], out: Outgoing) -> Said:
@@ -202,11 +218,7 @@ def _parts(
     for element, held in elements(fields, name):
         if not isinstance(held, Mapping) or held.get("service_at_location_id", "") != at:
             continue
-        part: Said = {}
-        for key, fit in shape.cells.items():
-            value = fit(held[key]) if held.get(key) not in (None, "") else None
-            if value is not None:
-                part[key] = value
+        part = shape.fitted(held)
         if name == "contacts" and not public:
             part.pop("name", None)  # a name a worker wrote down is not ours to publish
         if name == "schedules" and "freq" not in part and isinstance(held.get("text"), str):
@@ -228,11 +240,7 @@ def _phones_of(contact: str, held: Mapping[str, Any]) -> list[Said]:
         {
             "id": derived_id("export part", contact, "phones", str(number)),
             "contact_id": contact,
-            **{
-                key: value
-                for key, fit in PARTS["phones"].cells.items()
-                if one.get(key) not in (None, "") and (value := fit(one[key])) is not None
-            },
+            **PARTS["phones"].fitted(one),
         }
         for number, one in enumerate(values.objects(held.get("phones") or []))
         if one.get("number")

@@ -12,6 +12,7 @@ from typing import Any
 from heartdesk.core.fields import elements
 from heartdesk.core.ids import derived_id
 from heartdesk.core.kinds import Kind
+from heartdesk.interchange.categories import GUESSED
 
 ENTRY = "HeartDesk entry"
 NEEDS = "HeartDesk needs"
@@ -34,6 +35,9 @@ TEXTS: Mapping[Kind, Mapping[str, str]] = {
         "getting_there": "How to get there and back",
         "access_notes": "Getting in and around",
         "help_kind": "Kind of help",
+        "asn_support": "What they know and do about additional support needs",
+        "trial_visit": "Coming once to have a look",
+        "quiet_session": "When it is quiet",
         "meets_in": "Where the group meets",
         "led_by": "Who leads the group: members, volunteers or a service",
         "joining": "Who can join: open, closed or by invitation",
@@ -81,6 +85,8 @@ def said_by(kind: Kind, fields: Mapping[str, Any]) -> Iterator[Said]:
         if isinstance(fields.get(name), bool):
             yield Said(ENTRY, name, about, _YES if fields[name] else _NO)
     for need, said in elements(fields, "needs"):
+        if isinstance(said, Mapping) and said.get(GUESSED):
+            continue  # whoever reads the file guesses for themselves: its category is in it
         weight = said.get("weight", 1.0) if isinstance(said, Mapping) else 1.0
         yield Said(NEEDS, need, need, f"{weight}")
     if kind is Kind.SERVICE and "status" not in fields:

@@ -16,16 +16,13 @@ Fit = Callable[[Any], Any]
 """Makes a value of ours fit, or gives None where it cannot."""
 
 
-def _text(value: Any) -> str | None:
+def _as_written(value: Any) -> str | None:
+    """A text of ours leaves as it is; what came in was made fit on its way in (records.py)."""
     return value if isinstance(value, str) and value.strip() else None
 
 
 def _number(value: Any) -> float | int | None:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _email(value: Any) -> str | None:
-    return values.email(value)
 
 
 def _moment(value: Any) -> str | None:
@@ -61,33 +58,33 @@ _LOCATION_TEXTS = (
 
 SCALARS: Mapping[Kind, Mapping[str, Fit]] = {
     Kind.SERVICE: {
-        **dict.fromkeys(_SERVICE_TEXTS, _text),
-        "status": _text,
+        **dict.fromkeys(_SERVICE_TEXTS, _as_written),
+        "status": _as_written,
         "url": values.link,
-        "email": _email,
+        "email": values.email,
         "minimum_age": _number,
         "maximum_age": _number,
         "assured_date": values.day,
-        "assurer_email": _email,
+        "assurer_email": values.email,
         "last_modified": _moment,
     },
     Kind.LOCATION: {
-        **dict.fromkeys(_LOCATION_TEXTS, _text),
-        "location_type": _text,
+        **dict.fromkeys(_LOCATION_TEXTS, _as_written),
+        "location_type": _as_written,
         "url": values.link,
         "latitude": _number,
         "longitude": _number,
     },
     Kind.ORGANIZATION: {
         **dict.fromkeys(
-            ("alternate_name", "description", "tax_status", "tax_id", "legal_status"), _text
+            ("alternate_name", "description", "tax_status", "tax_id", "legal_status"), _as_written
         ),
-        "email": _email,
+        "email": values.email,
         "website": values.link,
         "year_incorporated": _number,
         "logo": values.link,
         "uri": values.link,
-        "parent_organization_id": _text,
+        "parent_organization_id": _as_written,
     },
 }
 """The fields of a record's own object, beside its id, name and links."""
@@ -115,13 +112,22 @@ class Shape:
     names_owner: bool = True
     finish: Callable[[dict[str, Any], Mapping[str, Any]], None] | None = None
 
+    def fitted(self, held: Mapping[str, Any]) -> dict[str, Any]:
+        """The cells of a part of ours that fit, each as the standard asks."""
+        made = (
+            (key, fit(held[key]))
+            for key, fit in self.cells.items()
+            if held.get(key) not in (None, "")
+        )
+        return {key: value for key, value in made if value is not None}
+
     def owned(self, owner: tuple[str, str]) -> dict[str, str]:
         """The link to the owner, for parts that have one."""
         return dict((owner,)) if self.names_owner else {}
 
 
 def _texts(*names: str) -> dict[str, Fit]:
-    return dict.fromkeys(names, _text)
+    return dict.fromkeys(names, _as_written)
 
 
 def _finish_capacity(part: dict[str, Any], _held: Mapping[str, Any]) -> None:
@@ -160,7 +166,7 @@ def _finish_attribute(part: dict[str, Any], held: Mapping[str, Any]) -> None:
     part["taxonomy_term"] = term
 
 
-_URL = Shape({"label": _text, "url": values.link}, ("url",))
+_URL = Shape({"label": _as_written, "url": values.link}, ("url",))
 
 PARTS: Mapping[str, Shape] = {
     "phones": Shape({**_texts("number", "type", "description"), "extension": _digits}, ("number",)),
@@ -184,7 +190,7 @@ PARTS: Mapping[str, Shape] = {
             "address_type",
         )
     ),
-    "contacts": Shape({**_texts("name", "title", "department"), "email": _email}),
+    "contacts": Shape({**_texts("name", "title", "department"), "email": values.email}),
     "languages": Shape(_texts("name", "code", "note")),
     "service_areas": Shape(_texts("name", "description", "extent", "extent_type", "uri")),
     "accessibility": Shape({**_texts("description", "details"), "url": values.link}),
@@ -195,10 +201,10 @@ PARTS: Mapping[str, Shape] = {
             "amount": _number,
         }
     ),
-    "required_documents": Shape({"document": _text, "uri": values.link}),
-    "funding": Shape({"source": _text}),
+    "required_documents": Shape({"document": _as_written, "uri": values.link}),
+    "funding": Shape({"source": _as_written}),
     "capacities": Shape(
-        {"unit": _text, "available": _number, "maximum": _number, "description": _text, "updated": _moment},
+        {"unit": _as_written, "available": _number, "maximum": _number, "description": _as_written, "updated": _moment},
         ("unit", "available", "updated"),
         finish=_finish_capacity,
     ),
@@ -212,7 +218,7 @@ PARTS: Mapping[str, Shape] = {
     "additional_urls": _URL,
     "additional_websites": _URL,
     "attributes": Shape(
-        {"link_type": _text, "value": _text, "label": _text},
+        {"link_type": _as_written, "value": _as_written, "label": _as_written},
         names_owner=False,
         finish=_finish_attribute,
     ),

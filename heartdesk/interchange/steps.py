@@ -1,7 +1,7 @@
 """Writes an import in short steps, so that nobody waits for it, and takes it back whole where it cannot end."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,6 +16,7 @@ from heartdesk.store.desk import Desk
 from heartdesk.store.imports import (
     begin_import,
     finish_import,
+    forget_earlier,
     undo_import,
     unfinished_imports,
     write_imported,
@@ -23,10 +24,14 @@ from heartdesk.store.imports import (
 from heartdesk.store.record import Record
 from heartdesk.store.unit import Unit
 
-STEP_SECONDS = 0.03
-"""How long one step may work before it is committed, so that a worker beside it never waits 50 ms."""
+STEP_SECONDS = 0.02
+"""How long a step may work before it is committed. With the commit, a worker beside it then waits some 30 ms."""
 
-MOST_ROWS_IN_A_STEP = 200
+BREATH_SECONDS = 0.003
+"""Between steps, so that another program with the same desk open gets its turn."""
+
+MOST_GATHERED = 64
+"""Rows that are read before a step begins, so that reading keeps nobody from writing; at first only four."""
 
 MOST_SHOWN = 200
 """Records that a rehearsal tells about, of each sort."""
@@ -41,7 +46,7 @@ class Import:
     desk: Desk
     import_id: str | None
     _waiting: list[Row] = field(default_factory=list)
-    _step: int = 4
+    _gather: int = 4
 
     @classmethod
     def begin(cls, desk: Desk, systems: str) -> "Import":
@@ -54,9 +59,9 @@ class Import:
         return not self._waiting
 
     def add(self, row: Row, tally: Tally) -> None:
-        """Take a row; it is written with its step."""
+        """Take a row; it is written with those gathered beside it."""
         self._waiting.append(row)
-        if len(self._waiting) >= self._step:
+        if len(self._waiting) >= self._gather:
             self._write_waiting(tally)
 
     def finish(self, tally: Tally) -> None:
@@ -71,41 +76,55 @@ class Import:
                 take_back(self.desk, self.import_id)
 
     def _write_waiting(self, tally: Tally) -> None:
-        rows, self._waiting = self._waiting, []
-        if not rows:
-            return
+        rows: Sequence[Row] = self._waiting
+        self._waiting = []
+        steps = 0
+        while rows:
+            rows = self._write_step(rows, tally)
+            steps += 1
+        if steps == 1:
+            self._gather = min(self._gather * 2, MOST_GATHERED)
+
+    def _write_step(self, rows: Sequence[Row], tally: Tally) -> Sequence[Row]:
+        """One step: as many of the rows as its time allows; those that are left."""
         try:
-            outcomes, seconds = self.write(rows)
-            tally.outcomes.update(outcomes)
-            fitting = int(len(rows) * STEP_SECONDS / max(seconds, 0.0005))
-            self._step = max(1, min(fitting, self._step * 2, MOST_ROWS_IN_A_STEP))
+            outcomes = self.write(rows)
         except MachineTrouble:
             raise
         except DeskError:
             for row in rows:
                 self._write_one(row, tally)
+            return []
+        tally.outcomes.update(outcomes)
+        time.sleep(BREATH_SECONDS)
+        return rows[len(outcomes) :]
 
     def _write_one(self, row: Row, tally: Tally) -> None:
         try:
-            tally.outcomes.update(self.write([row])[0])
+            tally.outcomes.update(self.write([row]))
         except MachineTrouble:
             raise
         except DeskError as error:
             tally.keep_aside(KeptAside(row.where, str(error), as_text(dict(row.fields))))
 
-    def write(self, rows: Iterable[Row]) -> tuple[list[Outcome], float]:
-        """Write rows in one transaction; what became of each, and the seconds it took."""
+    def write(self, rows: Sequence[Row]) -> list[Outcome]:
+        """Write the first of the rows in one transaction, at least one; what became of each that was written."""
         return self.desk.run(lambda unit: self.write_rows(unit, rows)).value
 
-    def write_rows(self, unit: Unit, rows: Iterable[Row]) -> tuple[list[Outcome], float]:
-        """The work within one transaction."""
-        started = time.perf_counter()
+    def write_rows(self, unit: Unit, rows: Sequence[Row]) -> list[Outcome]:
+        """The work within one transaction, which ends once its time is up."""
+        ends = time.perf_counter() + STEP_SECONDS
         import_id = self._live_id(unit)
-        outcomes = [
-            write_imported(unit, import_id, row.kind, row.id, row.fields, silent=row.silent)
-            for row in rows
-        ]
-        return outcomes, time.perf_counter() - started
+        outcomes: list[Outcome] = []
+        for row in rows:
+            outcomes.append(self.write_row(unit, import_id, row))
+            if time.perf_counter() >= ends:
+                break
+        return outcomes
+
+    def write_row(self, unit: Unit, import_id: str, row: Row) -> Outcome:
+        """Write one row."""
+        return write_imported(unit, import_id, row.kind, row.id, row.fields, silent=row.silent)
 
     def _live_id(self, unit: Unit) -> str:
         if self.import_id is None or self.import_id not in unfinished_imports(unit):
@@ -126,14 +145,16 @@ class Import:
             note(unit, Event.IMPORTED, "import", import_id, did)
 
         self.desk.run(close)
+        # Only now is this the import that can be undone; the accounts of earlier ones go in bites.
+        in_steps(self.desk, forget_earlier)
 
 
 class _Rolled(Exception):
     """Carries a step's outcomes out of a transaction that must not be kept."""
 
-    def __init__(self, outcomes: list[Outcome], seconds: float) -> None:
+    def __init__(self, outcomes: list[Outcome]) -> None:
         super().__init__()
-        self.outcome = (outcomes, seconds)
+        self.outcomes = outcomes
 
 
 class Rehearsal(Import):
@@ -147,37 +168,32 @@ class Rehearsal(Import):
         self.changes: list[Changed] = []
         self.added: list[str] = []
 
-    def write(self, rows: Iterable[Row]) -> tuple[list[Outcome], float]:
-        changes: list[Changed] = []
+    def write(self, rows: Sequence[Row]) -> list[Outcome]:
+        # What a step that fails has seen is seen again, row by row.
+        changes, added = list(self.changes), list(self.added)
 
         def rehearse(unit: Unit) -> None:
-            raise _Rolled(*self._watched(unit, rows, changes))
+            raise _Rolled(self.write_rows(unit, rows))
 
         try:
             self.desk.run(rehearse)
         except _Rolled as rolled:
-            outcomes, seconds = rolled.outcome
-        self.changes = [*self.changes, *changes][:MOST_SHOWN]
-        names = (
-            one_line(str(row.fields.get("name") or row.source_id), LONGEST_NAME) for row in rows
-        )
-        new = [name for name, did in zip(names, outcomes, strict=True) if did == "added"]
-        self.added = [*self.added, *new][:MOST_SHOWN]
-        return outcomes, seconds
+            return rolled.outcomes
+        except DeskError:
+            self.changes, self.added = changes, added
+            raise
+        raise AssertionError("a rehearsal rolls every step back")
 
-    def _watched(
-        self, unit: Unit, rows: Iterable[Row], changes: list[Changed]
-    ) -> tuple[list[Outcome], float]:
-        """As write_rows, and what would stand differently afterwards."""
-        if len(self.changes) >= MOST_SHOWN:
-            return self.write_rows(unit, rows)
-        before = {(row.kind, row.id): unit.get(row.kind, row.id) for row in rows}
-        outcomes, seconds = self.write_rows(unit, rows)
-        for row, outcome in zip(rows, outcomes, strict=True):
-            was, now = before[row.kind, row.id], unit.get(row.kind, row.id)
-            if outcome == "updated" and was is not None and now is not None:
-                changes.append(_difference(was, now))
-        return outcomes, seconds
+    def write_row(self, unit: Unit, import_id: str, row: Row) -> Outcome:
+        was = unit.get(row.kind, row.id) if len(self.changes) < MOST_SHOWN else None
+        outcome = super().write_row(unit, import_id, row)
+        if outcome == "added" and len(self.added) < MOST_SHOWN:
+            name = row.fields.get("name") or row.source_id
+            self.added.append(one_line(str(name), LONGEST_NAME))
+        now = unit.get(row.kind, row.id) if was is not None and outcome == "updated" else None
+        if was is not None and now is not None:
+            self.changes.append(_difference(was, now))
+        return outcome
 
     def _live_id(self, unit: Unit) -> str:
         return begin_import(unit, "dry run")
@@ -199,10 +215,16 @@ def _difference(was: Record, now: Record) -> Changed:
 
 def take_back(desk: Desk, import_id: str) -> None:
     """Undo an import, in short steps."""
-    most = 20
+    in_steps(desk, partial(undo_import, import_id=import_id))
+
+
+def in_steps(desk: Desk, work: Callable[..., bool]) -> None:
+    """Call `work(unit, until=...)` in one transaction after the other, until it says that nothing is left.
+
+    `until` is the moment, by `time.perf_counter`, after which it should stop for now.
+    """
     done = False
     while not done:
-        started = time.perf_counter()
-        done = desk.run(partial(undo_import, import_id=import_id, most=most)).value
-        spent = max(time.perf_counter() - started, 0.0005)
-        most = max(1, min(int(most * STEP_SECONDS / spent), most * 2, MOST_ROWS_IN_A_STEP))
+        done = desk.run(lambda unit: work(unit, until=time.perf_counter() + STEP_SECONDS)).value
+        if not done:
+            time.sleep(BREATH_SECONDS)

@@ -12,11 +12,12 @@ from heartdesk.interchange.outgoing import Outgoing
 
 @dataclass(frozen=True)
 class Export:
-    """What is to be written: the directory as it may leave, whose it is, and the day it leaves on (local)."""
+    """What is to be written: the directory as it may leave, whose it is, the day it leaves on (local), its name."""
 
     directory: Outgoing
     area: Area
     day: date
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 import logging
 from collections.abc import Callable
-from contextlib import ExitStack
-from dataclasses import dataclass
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -15,6 +15,7 @@ from heartdesk.core.clock import Clock
 from heartdesk.core.errors import DeskError
 from heartdesk.core.ids import new_id
 from heartdesk.core.kinds import INDEXED, Kind
+from heartdesk.core.postcodes import Postcodes
 from heartdesk.security.held import HeldKeys
 from heartdesk.store.backup_pages import Contents, copy_checked
 from heartdesk.store.boxes import NO_KEYS
@@ -24,6 +25,7 @@ from heartdesk.store.meta import read_meta, write_meta
 from heartdesk.store.record import Worker
 from heartdesk.store.stream import Run, latest_stamp
 from heartdesk.store.trouble import told_plainly, whole_pages
+from heartdesk.store.turn import WritersTurn
 from heartdesk.store.unit import Indexers, Look, Unit
 from heartdesk.store.upgrade import bring_up_to_date
 
@@ -65,7 +67,7 @@ class Desk:
         self.folder = folder
         self.database = database
         self.held = held
-        self.area = area
+        self.area = replace(area, postcodes=Postcodes.in_folder(folder, area.id))
         self.worker = worker
         self._writer = writer
         self._reader = reader
@@ -74,6 +76,9 @@ class Desk:
         self._stream = stream
         self._run = Run()
         self._key_file = KeyFileWatch(database)
+        self._turn = WritersTurn()
+        self._resting: list[Connection] = []
+        self._closed = False
         with reader.connect() as connection:
             self._last_stamp = [latest_stamp(connection, stream=stream, now=clock.now())]
 
@@ -127,7 +132,12 @@ class Desk:
         """
         anyway: list[Callable[[Unit], None]] = []
         try:
-            with told_plainly(), self._writer.begin() as connection, whole_pages(connection):
+            with (
+                told_plainly(),
+                self._turn.held(),
+                self._writer.begin() as connection,
+                whole_pages(connection),
+            ):
                 self._key_file.must_be_current()
                 unit = self._unit(connection, anyway)
                 value = action(unit)
@@ -156,7 +166,7 @@ class Desk:
     def _write_anyway(self, anyway: list[Callable[[Unit], None]]) -> None:
         """What the audit must know of an action that failed. The failure itself is what the worker is told."""
         try:
-            with self._writer.begin() as connection:
+            with self._turn.held(), self._writer.begin() as connection:
                 self._key_file.must_be_current()
                 unit = self._unit(connection, [])
                 for write in anyway:
@@ -166,17 +176,43 @@ class Desk:
 
     def look(self, action: Callable[[Look], Value]) -> Value:
         """Read, without waiting for anybody who writes. What the action gives back must not need the connection."""
-        with told_plainly(), self._reader.connect() as connection, whole_pages(connection):
-            return action(
-                Look(
-                    connection=connection,
-                    area=self.area,
-                    worker=self.worker,
-                    held=self.held,
-                    now=self._clock.now(),
-                    stream=self._stream,
-                )
-            )
+        with told_plainly():
+            # A reader stays open between looks: the pool cost a third of a short list.
+            connection = self._a_reader()
+            try:
+                with whole_pages(connection):
+                    value = action(
+                        Look(
+                            connection=connection,
+                            area=self.area,
+                            worker=self.worker,
+                            held=self.held,
+                            now=self._clock.now(),
+                            stream=self._stream,
+                        )
+                    )
+                connection.rollback()
+            except BaseException:
+                connection.close()
+                raise
+            self._rest(connection)
+            return value
+
+    def _a_reader(self) -> Connection:
+        try:
+            return self._resting.pop()
+        except IndexError:
+            return self._reader.connect()
+
+    def _rest(self, reader: Connection) -> None:
+        self._resting.append(reader)
+        if self._closed:
+            self._let_readers_go()
+
+    def _let_readers_go(self) -> None:
+        with suppress(IndexError):
+            while True:
+                self._resting.pop().close()
 
     def copy_to(self, path: Path) -> Contents:
         """Write a consistent, looked-through copy of the store to `path`, sealed with the same key; what it holds.
@@ -187,6 +223,8 @@ class Desk:
 
     def close(self) -> None:
         """Let go of the file. Everything done is already on the disk."""
+        self._closed = True
+        self._let_readers_go()
         self._reader.dispose()
         self.empty_log()
         self._writer.dispose()

@@ -5,11 +5,23 @@ An import writes in many short transactions under one import id; it is finished,
 
 import hashlib
 import json
+import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, delete, func, insert, select, text, update
+from sqlalchemy import (
+    Select,
+    bindparam,
+    column,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from heartdesk.core.ids import new_id
@@ -44,6 +56,9 @@ _SUGGEST = text(
 _ACCOUNT = upsert(tables.import_item).on_conflict_do_nothing()
 
 Outcome = Literal["added", "updated", "unchanged"]
+
+_FORGOTTEN_AT_ONCE = 20
+_NEWEST_FIRST = (tables.import_run.c.finished.desc(), text("import_run.rowid DESC"))
 
 _COLUMNS = "columns "
 """Begins the name of the fact that says what the columns of a sheet with certain headings are."""
@@ -137,16 +152,36 @@ def write_imported(
 
 
 def finish_import(unit: Unit, import_id: str) -> None:
-    """Mark an import as whole. It is now the one that can be undone: the accounts of earlier ones go."""
-    earlier = select(tables.import_run.c.id).where(tables.import_run.c.finished.is_not(None))
-    unit.connection.execute(
-        delete(tables.import_item).where(tables.import_item.c.import_id.in_(earlier))
-    )
+    """Mark an import as whole. It is now the one that can be undone; `forget_earlier` clears up after those before."""
     unit.connection.execute(
         update(tables.import_run)
         .where(tables.import_run.c.id == import_id)
         .values(finished=unit.now.isoformat())
     )
+
+
+def forget_earlier(unit: Unit, *, until: float) -> bool:
+    """Drop the accounts of imports before the last finished; True when none is left. Ends at `until` (perf_counter)."""
+    run, item = tables.import_run, tables.import_item
+    earlier = (
+        select(run.c.id)
+        .where(run.c.finished.is_not(None))
+        .order_by(*_NEWEST_FIRST)
+        .offset(1)
+        .limit(-1)
+    )
+    rows: Select[Any] = (
+        select(column("rowid"))
+        .select_from(item)
+        .where(item.c.import_id.in_(earlier))
+        .limit(_FORGOTTEN_AT_ONCE)
+    )
+    while True:
+        gone = unit.connection.execute(delete(item).where(literal_column("rowid").in_(rows)))
+        if gone.rowcount < _FORGOTTEN_AT_ONCE:
+            return True
+        if time.perf_counter() >= until:
+            return False
 
 
 def unfinished_imports(look: Look) -> tuple[str, ...]:
@@ -162,13 +197,13 @@ def unfinished_imports(look: Look) -> tuple[str, ...]:
 def last_import(look: Look) -> LastImport | None:
     """The import that can be taken back; None where the last one changed nothing, or is taken back already."""
     run, item = tables.import_run, tables.import_item
+    newest = (
+        select(run).where(run.c.finished.is_not(None)).order_by(*_NEWEST_FIRST).limit(1).subquery()
+    )
     row = look.connection.execute(
-        select(run.c.id, run.c.source, run.c.finished, func.count().label("records"))
-        .join(item, item.c.import_id == run.c.id)
-        .where(run.c.finished.is_not(None))
-        .group_by(run.c.id)
-        .order_by(run.c.finished.desc())
-        .limit(1)
+        select(newest.c.id, newest.c.source, newest.c.finished, func.count().label("records"))
+        .join(item, item.c.import_id == newest.c.id)
+        .group_by(newest.c.id, newest.c.source, newest.c.finished)
     ).first()
     return None if row is None else LastImport(row.id, row.source, row.finished, row.records)
 
@@ -189,8 +224,8 @@ def _columns_name(headings: Collection[str]) -> str:
     return _COLUMNS + hashlib.sha256("\n".join(sorted(headings)).encode()).hexdigest()[:32]
 
 
-def undo_import(unit: Unit, import_id: str, *, most: int = 200) -> bool:
-    """Take back up to `most` records of an import; True when nothing of it is left.
+def undo_import(unit: Unit, import_id: str, *, most: int = 200, until: float | None = None) -> bool:
+    """Take back up to `most` records of an import, no more after `until` (perf_counter); True when nothing is left.
 
     A record it added goes, unless a worker changed it since; a field it updated gets its old value, unless a worker
     changed it since.
@@ -218,6 +253,8 @@ def undo_import(unit: Unit, import_id: str, *, most: int = 200) -> bool:
                 item.c.record_id == row.record_id,
             )
         )
+        if until is not None and time.perf_counter() >= until:
+            return False
     if len(rows) < most:
         unit.connection.execute(
             delete(tables.suggestion).where(tables.suggestion.c.import_id == import_id)

@@ -21,6 +21,18 @@ OWN_HUB = "hub"
 MANY = 500
 """Ids asked for in one statement."""
 
+# Built once: putting a statement together costs more than running it.
+_THESE = select(tables.record).where(
+    tables.record.c.kind == bindparam("the_kind"),
+    tables.record.c.id.in_(bindparam("ids", expanding=True)),
+    tables.record.c.deleted.is_(False),
+)
+_ALL = (
+    select(tables.record)
+    .where(tables.record.c.kind == bindparam("the_kind"), tables.record.c.deleted.is_(False))
+    .order_by(tables.record.c.id)
+)
+
 
 @dataclass(frozen=True)
 class Look:
@@ -43,7 +55,7 @@ class Look:
 
     def waiting_to_travel(self) -> int:
         """How many changes made at this desk no other desk has been given yet."""
-        return waiting(self.connection, stream=self.stream)
+        return waiting(self.connection)
 
     def get(self, kind: Kind, record_id: str) -> Record | None:
         """The record, or None where it is missing or deleted."""
@@ -58,12 +70,7 @@ class Look:
         wanted = list(dict.fromkeys(ids))
         for start in range(0, len(wanted), MANY):
             rows = self.connection.execute(
-                select(tables.record).where(
-                    tables.record.c.kind == kind,
-                    tables.record.c.id.in_(bindparam("ids", expanding=True)),
-                    tables.record.c.deleted.is_(False),
-                ),
-                {"ids": wanted[start : start + MANY]},
+                _THESE, {"the_kind": kind, "ids": wanted[start : start + MANY]}
             )
             found.update((row.id, changes.record_of(self.connection, row)) for row in rows)
         return found
@@ -85,11 +92,7 @@ class Look:
     def every(self, kind: Kind) -> Iterator[Record]:
         """All records of a kind, in order of id."""
         self._must_see(kind)
-        rows = self.connection.execute(
-            select(tables.record)
-            .where(tables.record.c.kind == kind, tables.record.c.deleted.is_(False))
-            .order_by(tables.record.c.id)
-        )
+        rows = self.connection.execute(_ALL, {"the_kind": kind})
         return (changes.record_of(self.connection, row) for row in rows)
 
     def _must_see(self, kind: Kind) -> None:

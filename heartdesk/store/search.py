@@ -1,15 +1,17 @@
 """Finding entries: by words as they are typed, and by need."""
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, column, func, select, text
+from sqlalchemy import Connection, Float, Integer, bindparam, func, select
 
 from heartdesk.core.kinds import Kind
-from heartdesk.core.roles import DIRECTORY, Operation
+from heartdesk.core.roles import DIRECTORY, Operation, Role, may
 from heartdesk.store import tables
 from heartdesk.store.entry import Hit
+from heartdesk.store.plain_rows import plain_rows
 from heartdesk.store.unit import Look
 
 SHORT_PREFIX = 3
@@ -34,26 +36,26 @@ SHOWN = (
 )  # fmt: skip
 """The columns of a `Hit`."""
 
+_KINDS = {str(kind): kind for kind in Kind}
 _SHOWN = ", ".join(f"e.{name}" for name in SHOWN)
 
 # Limit first, then join: reading 50 rows instead of thousands made this three times quicker.
-_WEIGHED = text(
+_WEIGHED = (
     f"SELECT {_SHOWN} FROM (SELECT rowid AS r, rank AS k FROM entry_fts WHERE entry_fts MATCH :query"  # noqa: S608
     " ORDER BY rank LIMIT :limit) JOIN entry e ON e.rowid = r ORDER BY k, e.name"
 )
 # Weighing reads every match, a hundred thousand of a common word; this stops at the first few hundred.
-_SHORTEST_NAME = text(
+_SHORTEST_NAME = (
     f"SELECT {_SHOWN} FROM (SELECT rowid AS r FROM entry_fts WHERE entry_fts MATCH :query LIMIT {FEW})"  # noqa: S608
     " JOIN entry e ON e.rowid = r ORDER BY length(e.name), e.name LIMIT :limit"
 )
-_CALLED = text(
-    f"SELECT {_SHOWN} FROM entry e WHERE e.name IN (:typed, :first, :each, :all) LIMIT :limit"  # noqa: S608
-)
-_ARE_FEW = text(
+_CALLED = f"SELECT {_SHOWN} FROM entry e WHERE e.name IN (:typed, :first, :each, :all) LIMIT :limit"  # noqa: S608
+_ARE_FEW = (
     "SELECT count(*) FROM (SELECT rowid FROM entry_fts WHERE entry_fts MATCH :query"  # noqa: S608
     f" LIMIT {FEW} + 1)"
 )
-_BY_NAME = text(f"SELECT {_SHOWN} FROM entry e ORDER BY e.name LIMIT :limit")  # noqa: S608
+BY_NAME = f"SELECT {_SHOWN} FROM entry e ORDER BY e.name LIMIT :limit"  # noqa: S608
+_COUNT = "SELECT count(*) FROM entry"
 
 
 def search(look: Look, words: str, *, limit: int = 50) -> tuple[Hit, ...]:
@@ -65,7 +67,7 @@ def search(look: Look, words: str, *, limit: int = 50) -> tuple[Hit, ...]:
     _must_see(look)
     typed = words_in(words)
     if not typed:
-        return _hits(look.connection, _BY_NAME, {"limit": limit})
+        return _hits(look.connection, BY_NAME, {"limit": limit})
     found = _one_each(
         _called(look.connection, words, limit),
         _found(look.connection, _SHORTEST_NAME, _starting(typed), limit),
@@ -95,7 +97,7 @@ def _more(
 ) -> tuple[Hit, ...]:
     """What was found, then further entries: few are weighed; of many, those with the words in name or town go first."""
     query = _query(typed, join)
-    if connection.execute(_ARE_FEW, {"query": query}).scalar_one() <= FEW:
+    if plain_rows(connection, _ARE_FEW, {"query": query})[0][0] <= FEW:
         return _one_each(found, _found(connection, _WEIGHED, query, limit))[:limit]
     named, any_named = (f"{{name town}} : ({_query(typed, by)})" for by in (join, " OR "))
     for step in dict.fromkeys((named, f"({any_named}) AND ({query})", query)):
@@ -123,6 +125,23 @@ def entries_for(
     limit. An entry whose place is not known counts as about 15 km away.
     """
     _must_see(look)
+    lat, lon = near or (0.0, 0.0)
+    rows = look.connection.execute(
+        _best_for(near=near is not None),
+        {
+            "needs": sorted(needs),
+            "locality": f",{locality or ''},",
+            "at_lat": lat,
+            "at_lon": lon,
+            "most": limit,
+        },
+    ).all()
+    return tuple([hit_of(row[:-1], tuple(sorted(row.needs.split(",")))) for row in rows])
+
+
+@cache
+def _best_for(*, near: bool) -> Any:
+    """The statement of `entries_for`. Put together once: that costs more than running it."""
     entry, need = tables.entry, tables.entry_need
     asked = (
         select(
@@ -137,12 +156,11 @@ def entries_for(
     serves = (entry.c.localities == "") | (
         func.instr("," + entry.c.localities + ",", bindparam("locality")) > 0
     )
-    lat, lon = near or (0.0, 0.0)
-    away = func.coalesce(
-        (entry.c.lat - lat) * (entry.c.lat - lat)
-        + LONGITUDE_SHRINKS * (entry.c.lon - lon) * (entry.c.lon - lon),
-        UNKNOWN_AWAY,
+    north, east = (
+        entry.c.lat - bindparam("at_lat", type_=Float),
+        entry.c.lon - bindparam("at_lon", type_=Float),
     )
+    away = func.coalesce(north * north + LONGITUDE_SHRINKS * east * east, UNKNOWN_AWAY)
     order = [serves.desc(), *([away] if near else []), entry.c.name]
     best = (
         select(
@@ -152,31 +170,29 @@ def entries_for(
         )
         .join(asked, entry.c.rowid == asked.c.entry)
         .order_by(asked.c.many.desc(), *order)
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer))
         .subquery()
     )
     shown = [entry.c[name] for name in SHOWN]
-    rows = look.connection.execute(
-        select(*shown, best.c.needs).join(best, entry.c.rowid == best.c.r).order_by(best.c.place),
-        {"needs": sorted(needs), "locality": f",{locality or ''},"},
-    )
-    return tuple(_hit(row, tuple(sorted(row.needs.split(",")))) for row in rows)
+    return select(*shown, best.c.needs).join(best, entry.c.rowid == best.c.r).order_by(best.c.place)
 
 
 def count_entries(look: Look) -> int:
     """How many entries the directory holds."""
     _must_see(look)
-    return (
-        look.connection.execute(
-            select(func.count(column("rowid"))).select_from(tables.entry)
-        ).scalar()
-        or 0
-    )
+    return int(plain_rows(look.connection, _COUNT, {})[0][0])
 
 
 def _must_see(look: Look) -> None:
-    for kind in DIRECTORY:
-        look.must(kind, Operation.READ)
+    """Raise NotAllowed where the worker may not read the directory; asked before every key that is typed."""
+    if not _may_see(look.worker.roles):
+        for kind in DIRECTORY:
+            look.must(kind, Operation.READ)
+
+
+@cache
+def _may_see(roles: frozenset[Role]) -> bool:
+    return all(may(roles, kind, Operation.READ) for kind in DIRECTORY)
 
 
 def words_in(typed: str) -> list[str]:
@@ -207,27 +223,29 @@ def _as_typed(last: str) -> tuple[str, ...]:
     return (last, last[:-1]) if singular else (last,)
 
 
-def _found(connection: Connection, statement: Any, query: str, limit: int) -> tuple[Hit, ...]:
+def _found(connection: Connection, statement: str, query: str, limit: int) -> tuple[Hit, ...]:
     return _hits(connection, statement, {"query": query, "limit": limit})
 
 
-def _hits(connection: Connection, statement: Any, values: dict[str, Any]) -> tuple[Hit, ...]:
-    return tuple(_hit(row, ()) for row in connection.execute(statement, values))
+def _hits(connection: Connection, statement: str, values: dict[str, Any]) -> tuple[Hit, ...]:
+    return tuple([hit_of(row, ()) for row in plain_rows(connection, statement, values)])
 
 
-def _hit(row: Any, needs: tuple[str, ...]) -> Hit:
+def hit_of(row: Sequence[Any], needs: tuple[str, ...]) -> Hit:
+    """The entry in a row of the columns that are SHOWN, in their order."""
+    kind, id_, name, town, line, status, phone, checked, lat, lon, sensitive, localities = row
     return Hit(
-        kind=Kind(row.kind),
-        id=row.id,
-        name=row.name,
-        town=row.town,
-        line=row.line,
-        status=row.status,
-        phone=row.phone,
-        checked=row.checked,
-        lat=row.lat,
-        lon=row.lon,
-        sensitive=bool(row.sensitive),
-        localities=tuple(row.localities.split(",")) if row.localities else (),
-        needs=needs,
+        _KINDS[kind],
+        id_,
+        name,
+        town,
+        line,
+        status,
+        phone,
+        checked,
+        lat,
+        lon,
+        bool(sensitive),
+        tuple(localities.split(",")) if localities else (),
+        needs,
     )

@@ -81,21 +81,16 @@ def whole_pages(connection: Connection) -> Iterator[None]:
     except (DeskError, DBAPIError):
         raise
     except Exception as error:
-        if not all_pages_sealed(connection.connection):
+        if not all_pages_sealed(connection.connection.dbapi_connection):
             raise _damaged() from error
         raise
-    if not all_pages_sealed(connection.connection):
+    if not all_pages_sealed(connection.connection.dbapi_connection):
         raise _damaged()
 
 
 def all_pages_sealed(connection: Any) -> bool:
     """Whether every page a connection of the driver has read bore its seal. 8 microseconds; through SQLAlchemy 60."""
-    cursor = connection.cursor()
-    try:
-        cursor.execute("PRAGMA cipher_status")
-        row = cursor.fetchone()
-    finally:
-        cursor.close()
+    row = connection.execute("PRAGMA cipher_status").fetchone()
     return row is not None and row[0] == "1"  # "0" once a page did not
 
 

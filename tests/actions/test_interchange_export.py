@@ -28,6 +28,7 @@ from heartdesk.directory.actions import check_by_phone, load_starter
 from heartdesk.interchange.actions import import_directory
 from heartdesk.interchange.export import export_directory
 from heartdesk.interchange.shapes import LISTS, PARTS, SCALARS
+from heartdesk.interchange.whose import Whose, groups
 from heartdesk.interchange.writers import WRITERS
 from heartdesk.interchange.writers.csv_tables import COLUMNS
 from heartdesk.store.desk import Desk
@@ -253,6 +254,68 @@ def test_the_calendar_keeps_the_rules_the_holidays_and_the_night(
     assert (monthly.decoded("DTEND") - monthly.decoded("DTSTART")).seconds == 3 * 3600
     assert "Main Street" in monthly["LOCATION"]
     assert not any("safe house" in str(e["SUMMARY"]) for e in events)
+
+
+def sessions(path: Path) -> tuple[str, list[str]]:
+    """The name of a calendar, and whose sessions it holds."""
+    calendar = icalendar.Calendar.from_ical(path.read_bytes())
+    return str(calendar["NAME"]), sorted({str(one["SUMMARY"]) for one in calendar.walk("VEVENT")})
+
+
+def a_weekly(name: str, **more: Any) -> dict[str, Any]:
+    schedule = {
+        "freq": "WEEKLY",
+        "byday": "MO",
+        "interval": 1,
+        "opens_at": "10:00",
+        "closes_at": "11:00",
+    }
+    return {"name": name, "status": "active", "schedules/a": schedule, **more}
+
+
+def test_a_calendar_is_of_one_hub_or_of_one_group(desk: Desk, tmp_path: Path) -> None:
+    walkers = desk.run(
+        lambda unit: unit.create(
+            Kind.SERVICE,
+            a_weekly("Darvel walkers", is_group=True, **{"localities/loudoun": True}),
+        )
+    ).value
+    desk.run(
+        lambda unit: unit.create(
+            Kind.SERVICE, a_weekly("Newmilns knitters", **{"localities/loudoun": True})
+        )
+    )
+
+    def written(name: str, whose: Whose) -> tuple[str, list[str]]:
+        return sessions(export_directory(desk, format="ics", out=tmp_path / name, whose=whose).out)
+
+    assert written("hub.ics", Whose(hub="loudoun")) == (
+        "What is on: Loudoun hub",
+        ["Darvel walkers", "Newmilns knitters"],
+    )
+    assert written("group.ics", Whose(entry=walkers)) == (
+        "What is on: Darvel walkers",
+        ["Darvel walkers"],
+    )
+    name, everything_on = written("all.ics", Whose())
+    assert name == "What is on: East Ayrshire"
+    assert {"Darvel walkers", "Newmilns knitters"} < set(everything_on)
+    assert any("Soup" in one for one in written("doon.ics", Whose(hub="Doon Valley"))[1])
+    assert (walkers, "Darvel walkers") in desk.look(groups)
+
+
+def test_a_hub_or_group_that_is_not_here_and_a_shape_that_is_whole_are_told(
+    desk: Desk, tmp_path: Path
+) -> None:
+    for shape, whose in (
+        ("ics", Whose(hub="nowhere")),
+        ("ics", Whose(entry="5b0f6c1e-0a52-4d5e-9f53-0c6f4b5f8a99")),
+        ("vcard", Whose(hub="loudoun")),
+    ):
+        with pytest.raises(DeskError) as told:
+            export_directory(desk, format=shape, out=tmp_path / "out", whose=whose)
+        assert told.value.then
+    assert not (tmp_path / "out").exists()
 
 
 def test_address_books_read_the_cards(desk: Desk, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from heartdesk.core.errors import DeskError
 from heartdesk.core.kinds import Kind
 from heartdesk.interchange.actions import import_directory
 from heartdesk.interchange.model import Report
@@ -194,3 +195,24 @@ def test_a_dry_run_of_real_data_counts_the_same_and_keeps_nothing(
             done.added,
             done.kept_aside,
         )
+
+
+@pytest.mark.data("hsds")
+def test_every_small_file_there_is_comes_in_or_says_why_not(desk: Desk, data_dir: Path) -> None:
+    """Schemas, word lists and maps among them: a file is read and adds up, or a sentence tells what to do."""
+    files = [one for one in data_dir.rglob("*") if one.is_file() and one.stat().st_size < 40_000]
+    told: list[str] = []
+
+    for file in sorted(files):
+        try:
+            report = import_directory(desk, source=file, dry_run=True)
+        except DeskError as error:
+            told.append(error.then)
+        else:
+            changed = report.added + report.updated + report.unchanged
+            assert report.read == changed + len(report.kept_aside), file
+
+    assert len(files) > 200
+    assert all(told)
+    assert len(told) < len(files)
+    assert how_many(desk) == (0, 0, 0)

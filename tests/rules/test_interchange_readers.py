@@ -20,6 +20,8 @@ SHAPES = (
     "hsds_3_0_list.json",
     "hsds_3_csv",
     "hsds_1_1_csv",
+    "hsds_2_0_csv",
+    "hsds_2_0_list.json",
     "ohana_lines",
     "florida_csv",
     "aliss",
@@ -51,6 +53,8 @@ def kept_aside(name: str) -> list[tuple[str, str]]:
         ("hsds_3_0_list.json", "hsds-json"),
         ("hsds_3_csv", "hsds-csv"),
         ("hsds_1_1_csv", "hsds-csv-1"),
+        ("hsds_2_0_csv", "hsds-csv-2"),
+        ("hsds_2_0_list.json", "hsds-json-2"),
         ("ohana_lines", "ohana-lines"),
         ("florida_csv", "florida-csv"),
         ("aliss", "aliss"),
@@ -257,6 +261,28 @@ def test_the_older_tables_say_the_same_in_todays_words() -> None:
             "it belongs to no service, place or organization in these files",
         )
     ]
+
+
+@pytest.mark.parametrize("name", ["hsds_2_0_csv", "hsds_2_0_list.json"])
+def test_what_hsds_2_says_is_said_in_todays_words(name: str) -> None:
+    kitchen = the(name, Kind.SERVICE, "10")
+    hall = the(name, Kind.LOCATION, "20")
+    trust = the(name, Kind.ORGANIZATION, "1")
+
+    assert kitchen["fees_description"] == "Two pounds"
+    assert kitchen["eligibility_description"] == "Anybody"
+    assert kitchen["schedules/50"]["freq"] == "WEEKLY"
+    assert kitchen["schedules/50"]["interval"] == 2
+    assert kitchen["schedules/50"]["dtstart"] == "2026-01-06"
+    assert kitchen["attributes/70"]["label"] == "Meals"
+    assert kitchen["attributes/70"]["taxonomy"] == "Invented terms"
+    assert kitchen["phones/80"]["number"] == "01632 960010"
+    assert hall["addresses/40"]["address_type"] == "physical"
+    assert hall["accessibility/60"] == {"description": "Ramp", "details": "At the side door"}
+    assert hall["attributes/71"]["label"] == "Hall"
+    assert trust["website"] == "https://example.org"
+    assert not any(name.startswith("unparsed/") for name in {**kitchen, **hall, **trust})
+    assert kept_aside(name) == []
 
 
 def test_garbled_letters_are_left_and_noted() -> None:

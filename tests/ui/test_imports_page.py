@@ -6,6 +6,9 @@ from typing import cast
 
 import pytest
 
+from heartdesk.core.grid import grid_of
+from heartdesk.core.kinds import Kind
+from heartdesk.core.places import find_place
 from heartdesk.directory.actions import search_directory
 from heartdesk.store.audit import Entry, written
 from heartdesk.ui.content import Content
@@ -203,3 +206,95 @@ def test_the_directory_leaves_as_a_sheet_and_that_is_noted(
     page.send_out.send(tmp_path / "full")
     worker.until(lambda: "something in that folder" in page.send_out.said.text())
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["mine.txt"]
+
+
+def postcodes_of(content: Content, path: Path) -> Path:
+    """Invented postcodes, as many as each sector of the area has, in the shape of OS Code-Point Open."""
+    rows = []
+    letters = [a + b for a in "ABDEFGHJLN" for b in "PQRSTUWXYZABDEFGHJLN"]
+    for sector in page_of(content).context.area.sectors:
+        east, north = (round(one) for one in grid_of(sector.position))
+        rows += [
+            f'"{sector.code}{two}",10,{east},{north},"S92000003","","S08000015","","S12000008","S13002893"'
+            for two in letters[: sector.inside]
+        ]
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return path
+
+
+def test_postcodes_are_looked_at_first_and_then_a_postcode_gives_its_hub(
+    worker: AtTheDesk, content: Content, page: ImportsPage, tmp_path: Path
+) -> None:
+    source = postcodes_of(content, tmp_path / "postcodes.csv")
+    area = page.context.area
+    assert "first part only" in page.postcodes.known.text()
+
+    page.look_at(source)
+    worker.until(page.postcodes.keep.isVisible)
+    worker.at_rest()
+
+    assert "would be kept" in page.postcodes.said.text()
+    assert page.postcodes.keep.hasFocus()
+    assert find_place(area, "KA6 6AP").question
+
+    worker.press(Key.Key_Space)
+    worker.until(
+        lambda: (
+            "This desk knows" in page.postcodes.known.text() and not page.postcodes.keep.isVisible()
+        )
+    )
+    worker.at_rest()
+
+    assert "OS Code-Point Open" in page.postcodes.known.text()
+    assert find_place(area, "KA6 6AP").locality_id == "doon-valley"
+
+
+def test_a_wrong_file_of_postcodes_is_told_and_can_be_chosen_again(
+    worker: AtTheDesk, page: ImportsPage, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "notes.csv"
+    wrong.write_text("Group,Ring\nWalkers,01632 960111\n", encoding="utf-8")
+
+    page.postcodes.look_at(wrong)
+    worker.until(lambda: "holds no postcodes" in page.postcodes.said.text())
+    worker.at_rest()
+
+    assert not page.postcodes.keep.isVisible()
+    assert page.postcodes.file.isEnabled()
+    assert page.postcodes.file.hasFocus()
+
+
+def test_a_calendar_of_one_hub_is_chosen_and_saved(
+    worker: AtTheDesk, content: Content, page: ImportsPage, tmp_path: Path
+) -> None:
+    send = page.send_out
+    desk = page.context.opened.desk
+    weekly = {"freq": "WEEKLY", "byday": "MO", "interval": 1, "opens_at": "10:00"}
+    desk.run(
+        lambda unit: unit.create(
+            Kind.SERVICE,
+            {
+                "name": "Invented knitters",
+                "status": "active",
+                "is_group": True,
+                "schedules/a": weekly,
+                "localities/loudoun": True,
+            },
+        )
+    )
+    assert not send.whose.isVisible()
+    send.arrive()
+    worker.until(lambda: send.whose.findText("Invented knitters") > 0)
+
+    send.shape.setCurrentIndex(2)
+    assert send.whose.isVisible()
+    send.whose.setCurrentIndex(send.whose.findText("Loudoun hub"))
+    send.send(tmp_path / "loudoun.ics")
+    worker.until(lambda: "Saved" in send.said.text())
+    worker.at_rest()
+
+    written = (tmp_path / "loudoun.ics").read_text(encoding="utf-8")
+    assert "What is on: Loudoun hub" in written
+    assert "Invented knitters" in written
+    send.shape.setCurrentIndex(0)
+    assert not send.whose.isVisible()

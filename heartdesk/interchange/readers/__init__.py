@@ -4,7 +4,9 @@ from heartdesk.interchange.readers.aliss import ALISS
 from heartdesk.interchange.readers.florida_csv import FLORIDA_CSV
 from heartdesk.interchange.readers.hsds_csv import HSDS_CSV
 from heartdesk.interchange.readers.hsds_csv_1 import HSDS_CSV_1
+from heartdesk.interchange.readers.hsds_csv_2 import HSDS_CSV_2
 from heartdesk.interchange.readers.hsds_json import HSDS_JSON
+from heartdesk.interchange.readers.hsds_json_2 import HSDS_JSON_2
 from heartdesk.interchange.readers.ohana_lines import OHANA_LINES
 from heartdesk.interchange.readers.oruk_1 import ORUK_1
 from heartdesk.interchange.readers.outpost_csv import OUTPOST_CSV
@@ -19,7 +21,9 @@ READERS: tuple[Reader, ...] = (
     OUTPOST_CSV,
     FLORIDA_CSV,
     OHANA_LINES,
+    HSDS_CSV_2,
     HSDS_CSV_1,
     HSDS_CSV,
+    HSDS_JSON_2,
     HSDS_JSON,
 )

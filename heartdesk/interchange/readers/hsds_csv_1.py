@@ -10,7 +10,7 @@ from heartdesk.interchange.package import Edition, Said
 from heartdesk.interchange.readers.hsds_csv import read_tables, table_name, tables_among
 from heartdesk.interchange.sources import Part, Reader, Sample
 
-_OLD_TABLES: Mapping[str, str] = {
+OLD_TABLES: Mapping[str, str] = {
     "services_at_location": "service_at_location",
     "physical_addresses": "addresses",
     "postal_addresses": "addresses",
@@ -34,7 +34,7 @@ def picks(samples: Sequence[Sample]) -> Sequence[Sample]:
         name = table_name(sample, OLD) or ""
         columns = set(sample.table.columns) if sample.table else set()
         if (
-            name in _OLD_TABLES
+            name in OLD_TABLES
             or name in ("eligibility", "payments_accepted")
             or _OLD_COLUMNS.get(name, set()) & columns
         ):
@@ -47,19 +47,19 @@ def read(part: Part) -> Iterator[Item]:
     yield from read_tables(part, OLD)
 
 
-def _renamed(said: Said, names: Mapping[str, str]) -> Said:
+def renamed(said: Said, names: Mapping[str, str]) -> Said:
     return {names.get(name, name): value for name, value in said.items()}
 
 
 def _organization(said: Said) -> Iterable[tuple[str, Said]]:
     yield (
         "organizations",
-        _renamed(said, {"url": "website", "date_incorporated": "year_incorporated"}),
+        renamed(said, {"url": "website", "date_incorporated": "year_incorporated"}),
     )
 
 
 def _service(said: Said) -> Iterable[tuple[str, Said]]:
-    said = _renamed(
+    said = renamed(
         said,
         {"fees": "fees_description", "website": "url", "eligibility": "eligibility_description"},
     )
@@ -70,7 +70,7 @@ def _service(said: Said) -> Iterable[tuple[str, Said]]:
 
 
 def _location(said: Said) -> Iterable[tuple[str, Said]]:
-    said = _renamed(said, {"website": "url"})
+    said = renamed(said, {"website": "url"})
     for words in str(said.pop("accessibility", "")).split(","):
         if words.strip():
             yield (
@@ -95,7 +95,7 @@ def _address(address_type: str) -> Callable[[Said], Iterable[tuple[str, Said]]]:
 
 
 def _phone(said: Said) -> Iterable[tuple[str, Said]]:
-    said = _renamed(said, {"number_type": "type"})
+    said = renamed(said, {"number_type": "type"})
     about = [values.line(said.pop(name, "")) for name in ("department", "description")]
     languages = [
         {"code" if re.fullmatch("[a-z]{2,3}", words.strip()) else "name": words.strip()}
@@ -108,7 +108,7 @@ def _phone(said: Said) -> Iterable[tuple[str, Said]]:
 
 def _schedule(said: Said) -> Iterable[tuple[str, Said]]:
     """A weekday row as a weekly rule; `original_text` is what a person wrote and stays as words."""
-    said = _renamed(said, {"original_text": "text"})
+    said = renamed(said, {"original_text": "text"})
     if "weekday" in said:
         written = said.pop("weekday")
         said["byday"] = weekday(written) or written
@@ -117,16 +117,16 @@ def _schedule(said: Said) -> Iterable[tuple[str, Said]]:
 
 
 def _holiday(said: Said) -> Iterable[tuple[str, Said]]:
-    said = _renamed(said, {"start_date": "valid_from", "end_date": "valid_to"})
+    said = renamed(said, {"start_date": "valid_from", "end_date": "valid_to"})
     closed = str(said.pop("closed", "")).strip().casefold() in ("true", "yes", "1", "t")
     yield "schedules", {**said, "description": "Closed" if closed else "Holiday opening times"}
 
 
-def _simple(table: str, **names: str) -> Callable[[Said], Iterable[tuple[str, Said]]]:
-    return lambda said: ((table, _renamed(said, names)),)
+def simple(table: str, **names: str) -> Callable[[Said], Iterable[tuple[str, Said]]]:
+    return lambda said: ((table, renamed(said, names)),)
 
 
-_ADAPT: Mapping[str, Callable[[Said], Iterable[tuple[str, Said]]]] = {
+ADAPT: Mapping[str, Callable[[Said], Iterable[tuple[str, Said]]]] = {
     "organizations": _organization,
     "services": _service,
     "locations": _location,
@@ -137,23 +137,23 @@ _ADAPT: Mapping[str, Callable[[Said], Iterable[tuple[str, Said]]]] = {
     "phones": _phone,
     "regular_schedules": _schedule,
     "holiday_schedules": _holiday,
-    "services_at_location": _simple("service_at_location"),
-    "accessibility_for_disabilities": _simple("accessibility", accessibility="description"),
-    "languages": _simple("languages", language="name"),
-    "service_areas": _simple("service_areas", service_area="name"),
-    "services_taxonomy": _simple(
+    "services_at_location": simple("service_at_location"),
+    "accessibility_for_disabilities": simple("accessibility", accessibility="description"),
+    "languages": simple("languages", language="name"),
+    "service_areas": simple("service_areas", service_area="name"),
+    "services_taxonomy": simple(
         "attributes", service_id="link_id", taxonomy_id="taxonomy_term_id", taxonomy_detail="value"
     ),
-    "taxonomy": _simple("taxonomy_terms", vocabulary="taxonomy"),
+    "taxonomy": simple("taxonomy_terms", vocabulary="taxonomy"),
 }
 
 
 def _adapt(table: str, said: Said) -> Iterable[tuple[str, Said]]:
-    adapt = _ADAPT.get(table)
+    adapt = ADAPT.get(table)
     return ((table, said),) if adapt is None else adapt(said)
 
 
-OLD = Edition(_OLD_TABLES, _adapt)
+OLD = Edition(OLD_TABLES, _adapt)
 
 HSDS_CSV_1 = Reader(
     name="hsds-csv-1",

@@ -31,7 +31,7 @@ def files(export: Export) -> Iterator[tuple[str, bytes]]:
     calendar = Calendar()
     calendar.add("prodid", "-//HeartDesk//Directory//EN")
     calendar.add("version", "2.0")
-    calendar.add("name", f"What is on: {export.area.name}")
+    calendar.add("name", f"What is on: {export.name or export.area.name}")
     places = {one["id"]: one for one in export.directory.locations}
     for service in export.directory.services:
         if service["status"] == "active":

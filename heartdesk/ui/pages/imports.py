@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from heartdesk.core.clock import local
 from heartdesk.core.errors import DeskError
@@ -21,16 +20,18 @@ from heartdesk.interchange.actions import (
 )
 from heartdesk.interchange.model import Report
 from heartdesk.interchange.own_sheet import Sheet, Target, keep_columns, look_at_sheet
+from heartdesk.interchange.postcodes import are_postcodes
 from heartdesk.store.desk import Desk
 from heartdesk.ui.announce import announce
 from heartdesk.ui.context import Context
 from heartdesk.ui.page import Page
 from heartdesk.ui.widgets.buttons import button
+from heartdesk.ui.widgets.card_column import CardColumn, to_the_right
 from heartdesk.ui.widgets.column_map import ColumnMap
 from heartdesk.ui.widgets.import_choice import ImportChoice
 from heartdesk.ui.widgets.import_result import ImportResult
-from heartdesk.ui.widgets.label import Frame, PlainLabel
-from heartdesk.ui.widgets.scroll import scrolled
+from heartdesk.ui.widgets.label import PlainLabel
+from heartdesk.ui.widgets.postcode_import import PostcodeImport
 from heartdesk.ui.widgets.send_out import SendOut
 
 Value = TypeVar("Value")
@@ -66,24 +67,21 @@ class ImportsPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        px = context.theme.px
         self._journey: Journey | None = None
         self._source: Source | None = None
         self._sheet: Sheet | None = None
         self._clock = QTimer(self)
         self._clock.setInterval(_LOOKS_MS)
         self._clock.timeout.connect(self._show_way)
-        inside = Frame("clear")
-        inside.setMaximumWidth(px(_WIDTH))
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(px(24), px(16), px(24), px(24))
-        self._column.setSpacing(px(12))
-        self._column.addWidget(PlainLabel(self.tr("In and out"), role="title"))
+        self._column = CardColumn(context.theme, self.tr("In and out"), width=_WIDTH)
         self._add_choice()
         self._add_columns()
         self._add_result()
         self._add_last()
-        _, out = self._card(self.tr("Send the directory out"))
+        _, postcodes = self._column.card(self.tr("Full postcodes"))
+        self.postcodes = PostcodeImport(context)
+        postcodes.addWidget(self.postcodes)
+        _, out = self._column.card(self.tr("Send the directory out"))
         out.addWidget(
             PlainLabel(
                 self.tr(
@@ -95,13 +93,12 @@ class ImportsPage(Page):
         )
         self.send_out = SendOut(context)
         out.addWidget(self.send_out)
-        self._column.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(inside, self.tr("In and out")))
+        self._column.fill(self)
 
     def arrive(self) -> None:
         self.choice.arrive()
+        self.postcodes.arrive()
+        self.send_out.arrive()
         self._read_last()
 
     def step_back(self) -> bool:
@@ -121,45 +118,40 @@ class ImportsPage(Page):
         self._leave_it()
         self.choice.say(self.tr("Looking at {where} …").format(where=_short(where)))
         if isinstance(where, Path):
-            self._travel(
-                lambda desk, _journey: look_at_sheet(desk, source=where),
-                partial(self._known, where),
-            )
+            self._travel(lambda desk, _journey: look_into(desk, where), partial(self._known, where))
         else:
             self._rehearse(Source(where))
 
     def _add_choice(self) -> None:
-        _, column = self._card(self.tr("Bring a directory in"))
+        _, column = self._column.card(self.tr("Bring a directory in"))
         self.choice = ImportChoice()
         self.choice.chosen.connect(self.look_at)
         self.choice.asked_to_stop.connect(self._stop)
         column.addWidget(self.choice)
 
     def _add_columns(self) -> None:
-        self._columns, column = self._card(self.tr("What is in which column?"))
+        self._columns, column = self._column.card(self.tr("What is in which column?"))
         self.map = ColumnMap(self.context.theme)
         column.addWidget(self.map)
         self.map_trouble = PlainLabel("", role="alarm")
         self.map_trouble.hide()
         column.addWidget(self.map_trouble)
         self.map_done = button(self.tr("Look at it"), self._columns_told, role="primary")
-        column.addLayout(
-            self._to_the_right(button(self.tr("Leave it"), self._leave_it), self.map_done)
-        )
+        column.addLayout(to_the_right(button(self.tr("Leave it"), self._leave_it), self.map_done))
         self._columns.hide()
 
     def _add_result(self) -> None:
-        self._result, column = self._card(self.tr("What it would do"))
+        self._result, column = self._column.card(self.tr("What it would do"))
         self._result_title = self._result.findChild(PlainLabel)
         self.result = ImportResult(self.context.theme)
         column.addWidget(self.result)
         self.leave = button(self.tr("Leave it"), self._leave_it)
         self.bring = button(self.tr("Bring it in"), self._bring_in, role="primary")
-        column.addLayout(self._to_the_right(self.leave, self.bring))
+        column.addLayout(to_the_right(self.leave, self.bring))
         self._result.hide()
 
     def _add_last(self) -> None:
-        self._last, column = self._card(self.tr("The last import"))
+        self._last, column = self._column.card(self.tr("The last import"))
         self.last = PlainLabel("")
         self.undo = button(
             self.tr("Take it back"), self._undo, theme=self.context.theme, icon="undo"
@@ -168,31 +160,17 @@ class ImportsPage(Page):
         column.addWidget(self.undo, alignment=Qt.AlignmentFlag.AlignLeft)
         self._last.hide()
 
-    def _to_the_right(self, *parts: QWidget) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addStretch(1)
-        for part in parts:
-            row.addWidget(part)
-        return row
-
-    def _card(self, title: str) -> tuple[Frame, QVBoxLayout]:
-        px = self.context.theme.px
-        card = Frame("card")
-        column = QVBoxLayout(card)
-        column.setContentsMargins(px(24), px(16), px(24), px(16))
-        column.setSpacing(px(8))
-        column.addWidget(PlainLabel(title, role="heading"))
-        self._column.addWidget(card)
-        return card, column
-
-    def _known(self, where: Path, sheet: Sheet | None) -> None:
-        if sheet is None:
+    def _known(self, where: Path, found: Sheet | Literal["postcodes"] | None) -> None:
+        if found is None:
             self._rehearse(Source(where))
             return
         self._end_way()
         self.choice.hush()
-        self._source, self._sheet = Source(where), sheet
-        self.map.show_sheet(sheet)
+        if found == "postcodes":
+            self.postcodes.look_at(where)
+            return
+        self._source, self._sheet = Source(where), found
+        self.map.show_sheet(found)
         self.map_trouble.hide()
         self._columns.show()
         self.map.arrive()
@@ -349,6 +327,11 @@ class ImportsPage(Page):
         self.choice.say(self.tr("The last import is taken back."))
         self.context.background.changed.emit(_BROUGHT)
         self._read_last()
+
+
+def look_into(desk: Desk, where: Path) -> Sheet | Literal["postcodes"] | None:
+    """What a file or folder is: postcodes, a sheet whose columns must be told, or (None) what a reader may know."""
+    return "postcodes" if are_postcodes(where) else look_at_sheet(desk, source=where)
 
 
 def _short(where: Path | str) -> str:

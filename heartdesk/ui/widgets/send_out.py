@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, 
 
 from heartdesk.core.errors import DeskError
 from heartdesk.interchange.export import Exported, export_directory
+from heartdesk.interchange.whose import Whose, groups
 from heartdesk.ui.announce import announce
 from heartdesk.ui.context import Context
 from heartdesk.ui.marks import QT_TRANSLATE_NOOP
 from heartdesk.ui.widgets.buttons import button
-from heartdesk.ui.widgets.label import PlainLabel
+from heartdesk.ui.widgets.label import Frame, PlainLabel
 
 _SHAPES = (
     (
@@ -38,6 +39,8 @@ _SHAPES = (
     ),
 )
 """The writer's name, the shape in everyday words, and the name offered for the file or folder."""
+
+_CALENDAR = "ics"
 
 
 class SendOut(QWidget):
@@ -67,7 +70,44 @@ class SendOut(QWidget):
         self.said.hide()
         column.addWidget(label)
         column.addLayout(row)
+        column.addWidget(self._whose_line())
         column.addWidget(self.said)
+
+    def arrive(self) -> None:
+        """Ask anew which groups there are."""
+        self._context.background.look("groups of a calendar", groups, self._show_groups)
+
+    def _whose_line(self) -> Frame:
+        """Of a calendar: whether it is of everything, of one hub or of one group."""
+        self.whose = QComboBox()
+        self.whose.setAccessibleName(self.tr("Whose calendar"))
+        self.whose.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self._show_groups(())
+        label = PlainLabel(self.tr("Whose calendar"))
+        label.setBuddy(self.whose)
+        self._whose = Frame("clear")
+        column = QVBoxLayout(self._whose)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(label)
+        column.addWidget(self.whose)
+        self._whose.hide()
+        self.shape.currentIndexChanged.connect(
+            lambda at: self._whose.setVisible(_SHAPES[at][0] == _CALENDAR)
+        )
+        return self._whose
+
+    def _show_groups(self, found: tuple[tuple[str, str], ...]) -> None:
+        chosen = self.whose.currentData()
+        self.whose.clear()
+        self.whose.addItem(self.tr("Everything"), Whose())
+        for hub in self._context.area.localities:
+            self.whose.addItem(hub.hub_name, Whose(hub=hub.id))
+        for entry, name in found:
+            self.whose.addItem(name, Whose(entry=entry))
+        again = (at for at in range(self.whose.count()) if self.whose.itemData(at) == chosen)
+        self.whose.setCurrentIndex(next(again, 0))
 
     def _choose(self) -> None:
         offered = _SHAPES[self.shape.currentIndex()][2]
@@ -80,11 +120,14 @@ class SendOut(QWidget):
     def send(self, out: Path) -> None:
         """Write the directory, in the shape that is chosen, to `out`."""
         shape = _SHAPES[self.shape.currentIndex()][0]
+        whose = self.whose.currentData() if shape == _CALENDAR else Whose()
         self.save.setEnabled(False)
         self._say(self.tr("Saving …"))
         desk = self._context.opened.desk
         self._context.background.travel(
-            lambda: desk.use(lambda store: export_directory(store, format=shape, out=out)),
+            lambda: desk.use(
+                lambda store: export_directory(store, format=shape, out=out, whose=whose)
+            ),
             self._sent,
             self._stayed,
         )

@@ -1,0 +1,51 @@
+"""A page of cards under a title, in one column that scrolls."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from heartdesk.ui.theme.theme import Theme
+from heartdesk.ui.widgets.label import Frame, PlainLabel
+from heartdesk.ui.widgets.scroll import scrolled
+
+
+class CardColumn:
+    """Builds the column of a page: `add` what comes next, `card` a new card, `fill` the page with it at the end."""
+
+    def __init__(self, theme: Theme, title: str, *, width: int) -> None:
+        self._px = theme.px
+        self._title = title
+        self._inside = Frame("clear")
+        self._inside.setMaximumWidth(self._px(width))
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(self._px(24), self._px(16), self._px(24), self._px(24))
+        self._column.setSpacing(self._px(12))
+        self._column.addWidget(PlainLabel(title, role="title"))
+
+    def add(self, part: QWidget) -> None:
+        """Put a widget under what is there."""
+        self._column.addWidget(part)
+
+    def card(self, title: str) -> tuple[Frame, QVBoxLayout]:
+        """A new card with a heading, and the column within it."""
+        card = Frame("card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(self._px(24), self._px(16), self._px(24), self._px(16))
+        column.setSpacing(self._px(8))
+        column.addWidget(PlainLabel(title, role="heading"))
+        self._column.addWidget(card)
+        return card, column
+
+    def fill(self, page: QWidget) -> None:
+        """Make the column all that `page` shows."""
+        self._column.addStretch(1)
+        outer = QVBoxLayout(page)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolled(self._inside, self._title))
+
+
+def to_the_right(*parts: QWidget) -> QHBoxLayout:
+    """A line of buttons at the right edge."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    for part in parts:
+        row.addWidget(part)
+    return row
