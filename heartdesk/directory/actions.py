@@ -2,20 +2,23 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from heartdesk.core.area import starter_records
-from heartdesk.core.clock import iso_week
+from heartdesk.core.clock import iso_week, local
 from heartdesk.core.errors import DeskError
 from heartdesk.core.fields import text_of
 from heartdesk.core.kinds import Kind
+from heartdesk.directory.bus_list import BusTown, bus_towns
 from heartdesk.directory.entry import build_entry, may_be_shown
 from heartdesk.directory.freshness import checks_in
+from heartdesk.directory.groups import GROUP_WORDS, is_group
 from heartdesk.directory.model import FACTS, Fact, ServiceEntry
 from heartdesk.directory.phones import hit_without_denied
-from heartdesk.directory.review import Due, demand_of, due, patch
-from heartdesk.directory.store import hold_all, read_held
+from heartdesk.directory.review import Due, Patch, demand_of, due, patch
+from heartdesk.directory.store import hold_all, read_held, read_travel
+from heartdesk.directory.week import Week, week_of
 from heartdesk.store.entry import Hit
 from heartdesk.store.search import search
 from heartdesk.store.unit import Look, Unit
@@ -27,19 +30,22 @@ _NAMED = {
     "cost": "cost",
     "access": "access details",
 }
+MOST_GROUPS = 500
+"""Entries that are looked through for groups."""
+
 LATELY = 12
 """Weeks of enquiries that say what is used most."""
 
 
 @dataclass(frozen=True)
 class Review:
-    """The queue (cut at a limit), the entries most needed here that nobody has checked, how many wait in all.
+    """The queue (cut at a limit), the thirty most needed here that nobody had checked, how many wait in all.
 
     `checked` of the `entries` in the directory had at least one fact checked by somebody.
     """
 
     queue: tuple[Due, ...]
-    patch: tuple[Due, ...]
+    patch: Patch
     waiting: int
     checked: int
     entries: int
@@ -62,26 +68,46 @@ def load_starter(unit: Unit) -> int:
     )
 
 
-def search_directory(look: Look, *, words: str, limit: int = 50) -> tuple[Hit, ...]:
-    """Entries for what was typed so far, best first; with no words all of them by name, up to `limit`."""
+def search_directory(
+    look: Look, *, words: str, limit: int = 50, groups: bool = False
+) -> tuple[Hit, ...]:
+    """Entries for what was typed so far, best first; with no words all of them by name, up to `limit`.
+
+    `groups` asks for peer-support groups alone.
+    """
+    if groups:
+        found = search(look, f"{GROUP_WORDS} {words}", limit=MOST_GROUPS)
+        records = look.get_many(Kind.SERVICE, [hit.id for hit in found])
+        hits = [hit for hit in found if hit.id in records and is_group(records[hit.id].fields)]
+        return tuple(hit_without_denied(hit, look.area) for hit in hits[:limit])
     return tuple(hit_without_denied(hit, look.area) for hit in search(look, words, limit=limit))
 
 
-def read_service(look: Look, *, id: str, at: datetime | None = None) -> ServiceEntry | None:  # noqa: A002
+def read_service(
+    look: Look,
+    *,
+    id: str,  # noqa: A002
+    at: datetime | None = None,
+    home: str = "",
+) -> ServiceEntry | None:
     """One entry, as screen and paper show it now; None where it is not in the directory.
 
-    `at` (aware) asks for its opening at another moment.
+    `at` (aware) asks for its opening at another moment, `home` for the buses from a settlement alone.
     """
-    entries = read_services(look, ids=[id], at=at)
+    entries = read_services(look, ids=[id], at=at, home=home)
     return entries[0] if entries else None
 
 
 def read_services(
-    look: Look, *, ids: Iterable[str], at: datetime | None = None
+    look: Look, *, ids: Iterable[str], at: datetime | None = None, home: str = ""
 ) -> tuple[ServiceEntry, ...]:
-    """Several entries, in the order asked; those that are not there are left out."""
+    """Several entries, in the order asked; those that are not there are left out.
+
+    `home` is the settlement where the person lives, "" where nobody asked: only the buses from there are told.
+    """
     return tuple(
-        build_entry(held, area=look.area, now=look.now, at=at) for held in read_held(look, ids)
+        build_entry(held, area=look.area, now=look.now, at=at, home=home)
+        for held in read_held(look, ids)
     )
 
 
@@ -145,7 +171,26 @@ def review_queue(look: Look, *, limit: int = 200) -> Review:
     held = hold_all(look)
     queue = due(held, demand=demand, locality=locality or None, now=look.now)
     checked = sum(1 for one in held if checks_in(one.fields))
-    return Review(tuple(queue[:limit]), patch(queue), len(queue), checked, len(held))
+    thirty = patch(
+        held,
+        queue,
+        demand=demand,
+        locality=locality or None,
+        hub=text_of(home.fields, "name") if home else "",
+    )
+    return Review(tuple(queue[:limit]), thirty, len(queue), checked, len(held))
+
+
+def read_week(look: Look, *, first: date, locality: str = "") -> Week:
+    """What is on in the seven days from `first`, at one hub area, or everywhere in the directory with ""."""
+    return week_of(hold_all(look), area=look.area, first=first, now=look.now, locality=locality)
+
+
+def read_bus_towns(look: Look) -> tuple[BusTown, ...]:
+    """Every town or village with an entry, and what is known of the buses there."""
+    return bus_towns(
+        hold_all(look), read_travel(look), area=look.area, today=local(look.now).date()
+    )
 
 
 def _facts(facts: Collection[str]) -> tuple[Fact, ...]:

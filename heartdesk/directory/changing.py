@@ -11,25 +11,29 @@ from heartdesk.core.errors import DeskError
 from heartdesk.core.fields import Fields, elements, text_of
 from heartdesk.core.ids import derived_id, new_id
 from heartdesk.core.kinds import Kind
-from heartdesk.core.roles import NotAllowed, Operation, may
+from heartdesk.core.roles import NotAllowed
 from heartdesk.core.text import fold, one_line
 from heartdesk.directory.actions import todays_check
+from heartdesk.directory.bus_sheet import read_bus_sheet
 from heartdesk.directory.editing import (
     UNCHANGED,
     HoursTyped,
     PhonesTyped,
     PlaceTyped,
     TextTyped,
+    Ticks,
     TicksTyped,
     Typed,
     place_of,
 )
 from heartdesk.directory.entry import Held, location_ids, may_be_shown
+from heartdesk.directory.extras import KIT, REACH
 from heartdesk.directory.freshness import check_of
 from heartdesk.directory.groups import GroupTyped, session_came
 from heartdesk.directory.model import FACTS, Fact
 from heartdesk.directory.sessions import DAYS
-from heartdesk.directory.store import entries_at, read_held, read_travel
+from heartdesk.directory.steps import Before, Steps, given
+from heartdesk.directory.store import entries_at, read_held, read_place, read_travel
 from heartdesk.directory.travel import TravelLine
 from heartdesk.directory.values import clock_time, part
 from heartdesk.store.record import Record
@@ -40,20 +44,6 @@ _TEXT_FACTS: Mapping[str, Fact] = {
     "access_notes": "access",
     "hours_text": "hours",
 }
-
-
-@dataclass(frozen=True)
-class Before:
-    """How things stood before a change, for `undo_change`: fields by record, records made and taken away."""
-
-    changed: tuple[tuple[Kind, str, Mapping[str, Any]], ...] = ()
-    made: tuple[tuple[Kind, str], ...] = ()
-    taken: tuple[tuple[Kind, str, Mapping[str, Any]], ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was changed: it said so already."""
-        return not (self.changed or self.made or self.taken)
 
 
 @dataclass(frozen=True)
@@ -98,11 +88,11 @@ def change_fact(unit: Unit, *, id: str, typed: Typed, told: bool = False) -> Bef
     A changed fact is no longer checked, unless they `told` the worker today: then it is checked by that worker.
     Raises DeskError, and changes nothing, for what cannot be right or is not this worker's to change.
     """
-    held = _must_hold(unit, id)
+    held, was = _must_hold(unit, id), _prints(unit, id)
     _refuse(unit, held, typed)
     steps = Steps(unit)
     steps.change(Kind.SERVICE, id, typed.fields(held.fields))
-    _settle_checks(unit, steps, held, _fact_of(typed), told=told)
+    _settle_checks(unit, steps, id, was, _fact_of(typed), told=told)
     return steps.before()
 
 
@@ -111,7 +101,7 @@ def change_place(unit: Unit, *, id: str, typed: PlaceTyped, told: bool = False) 
 
     An empty place takes the entry out of where it was. Otherwise as `change_fact`.
     """
-    held = _must_hold(unit, id)
+    held, was = _must_hold(unit, id), _prints(unit, id)
     if held.sensitive:
         raise DeskError(
             "The place of this one is never kept, so that nobody can be followed there.",
@@ -119,7 +109,7 @@ def change_place(unit: Unit, *, id: str, typed: PlaceTyped, told: bool = False) 
         )
     steps = Steps(unit)
     there = location_ids(held.fields)
-    here = unit.get(Kind.LOCATION, there[0]) if there else None
+    here = read_place(unit, there[0]) if there else None
     links = {
         f"service_at_locations/{element}": None
         for element, value in elements(held.fields, "service_at_locations")
@@ -136,23 +126,8 @@ def change_place(unit: Unit, *, id: str, typed: PlaceTyped, told: bool = False) 
         )
         link = {f"service_at_locations/{new_id()}": {"location_id": place}}
         steps.change(Kind.SERVICE, id, {**links, **link})
-    _settle_checks(unit, steps, held, "address", told=told)
+    _settle_checks(unit, steps, id, was, "address", told=told)
     return steps.before()
-
-
-def undo_change(unit: Unit, *, before: Before) -> None:
-    """Put everything back as it was before a change."""
-    for kind, record_id, fields in before.taken:
-        unit.bring_back(kind, record_id, fields)
-    for kind, record_id, fields in reversed(before.changed):
-        unit.change(kind, record_id, fields)
-    for kind, record_id in before.made:
-        unit.delete(kind, record_id)
-
-
-def may_undo(look: Look, before: Before) -> bool:
-    """Whether the worker at the desk may take a change back: who may not take entries away cannot unmake one."""
-    return all(may(look.worker.roles, kind, Operation.DELETE) for kind, _ in before.made)
 
 
 def add_entry(unit: Unit, *, name: str, group: bool = False) -> str:
@@ -197,19 +172,42 @@ def keep_travel(unit: Unit, *, line: TravelLine) -> Before:
 
     Two desks that keep the same way make one line. Raises DeskError where a place is not known here, or a time is not.
     """
+    steps = Steps(unit)
+    _keep_travel(unit, steps, line)
+    return steps.before()
+
+
+def keep_bus_sheet(unit: Unit, *, data: bytes) -> tuple[Before, int, tuple[str, ...]]:
+    """Keep the rows of a sheet of buses, looked up today; gives how many, and why the others are kept aside.
+
+    Raises DeskError, and changes nothing, where it is no such sheet.
+    """
+    steps, kept, aside = Steps(unit), 0, []
+    for row in read_bus_sheet(data):
+        try:
+            if row.why:
+                raise DeskError(row.why, then="")
+            _keep_travel(unit, steps, row.line)
+            kept += 1
+        except NotAllowed:
+            raise
+        except DeskError as trouble:
+            aside.append(f"Row {row.number}: {trouble.say.removesuffix(UNCHANGED).strip()}")
+    return steps.before(), kept, tuple(aside)
+
+
+def _keep_travel(unit: Unit, steps: Steps, line: TravelLine) -> None:
     fields = _travel_fields(unit, line)
     record_id = derived_id(
         unit.area.id, Kind.TRAVEL_LINE, fold(fields["to"]), fold(fields["start"] or "")
     )
-    steps = Steps(unit)
     if unit.get(Kind.TRAVEL_LINE, record_id) is not None:
         steps.change(Kind.TRAVEL_LINE, record_id, fields)
     elif unit.is_known(Kind.TRAVEL_LINE, record_id):
-        unit.bring_back(Kind.TRAVEL_LINE, record_id, _given(fields))
+        unit.bring_back(Kind.TRAVEL_LINE, record_id, given(fields))
         steps.made.append((Kind.TRAVEL_LINE, record_id))
     else:
-        steps.make(Kind.TRAVEL_LINE, _given(fields), record_id)
-    return steps.before()
+        steps.make(Kind.TRAVEL_LINE, given(fields), record_id)
 
 
 def take_travel_away(unit: Unit, *, id: str) -> Before:  # noqa: A002
@@ -219,61 +217,36 @@ def take_travel_away(unit: Unit, *, id: str) -> Before:  # noqa: A002
     return steps.before()
 
 
-class Steps:
-    """The writes of one action, with what they changed."""
-
-    def __init__(self, unit: Unit) -> None:
-        self._unit = unit
-        self._changed: list[tuple[Kind, str, Mapping[str, Any]]] = []
-        self.made: list[tuple[Kind, str]] = []
-        self._taken: list[tuple[Kind, str, Mapping[str, Any]]] = []
-
-    def change(self, kind: Kind, record_id: str, fields: Mapping[str, Any]) -> None:
-        """Set fields of a record."""
-        record = self._unit.get(kind, record_id)
-        was = dict(record.fields) if record is not None else {}
-        moved = {name: value for name, value in fields.items() if value != was.get(name)}
-        self._unit.must(kind, Operation.CHANGE)
-        if moved and self._unit.change(kind, record_id, moved):
-            self._changed.append((kind, record_id, {name: was.get(name) for name in moved}))
-
-    def make(self, kind: Kind, fields: Mapping[str, Any], record_id: str | None = None) -> str:
-        """Make a record, and give its id."""
-        made = self._unit.create(kind, _given(fields), id=record_id)
-        self.made.append((kind, made))
-        return made
-
-    def take_away(self, kind: Kind, record_id: str) -> None:
-        """Take a record away."""
-        record = self._unit.get(kind, record_id)
-        self._unit.delete(kind, record_id)
-        if record is not None:
-            self._taken.append((kind, record_id, dict(record.fields)))
-
-    def before(self) -> Before:
-        """How it all stood."""
-        return Before(tuple(self._changed), tuple(self.made), tuple(self._taken))
-
-
 def _settle_checks(
-    unit: Unit, steps: Steps, before: Held, fact: Fact | None, *, told: bool
+    unit: Unit,
+    steps: Steps,
+    record_id: str,
+    was: Mapping[Fact, str],
+    fact: Fact | None,
+    *,
+    told: bool,
 ) -> None:
-    """Bring the checks in step with facts that changed.
+    """Bring the checks in step with facts that changed; `was` are their prints from before.
 
     A check that says what it saw stops vouching by itself, and counts again should the fact be put back; one that does
     not say it is taken away.
     """
-    now = _must_hold(unit, before.id)
-    was, prints = may_be_shown(before, unit.area).prints, may_be_shown(now, unit.area).prints
+    checks, prints = _must_hold(unit, record_id).fields, _prints(unit, record_id)
     fields: dict[str, Any] = {}
     for one in FACTS:
         name = f"checks/{one}"
-        check = check_of(now.fields.get(name))
+        check = check_of(checks.get(name))
         if told and prints[one] and (one == fact or was[one] != prints[one]):
             fields[name] = {**todays_check(unit), "saw": prints[one]}
         elif was[one] != prints[one] and check is not None and not check.saw:
             fields[name] = None
-    steps.change(Kind.SERVICE, before.id, fields)
+    steps.change(Kind.SERVICE, record_id, fields)
+
+
+def _prints(look: Look, record_id: str) -> Mapping[Fact, str]:
+    """The print of each fact as this hub says it, crisis numbers too."""
+    found = read_held(look, [record_id], two=True)
+    return may_be_shown(found[0], look.area).prints if found else {}
 
 
 def _fact_of(typed: Typed) -> Fact | None:
@@ -290,22 +263,29 @@ def _fact_of(typed: Typed) -> Fact | None:
 
 def _refuse(unit: Unit, held: Held, typed: Typed) -> None:
     """What is not to be changed like this, whoever asks."""
-    owns = may(unit.worker.roles, Kind.SERVICE, Operation.DELETE)
-    if held.fields.get("crisis") is True and isinstance(typed, PhonesTyped) and not owns:
-        raise NotAllowed(
-            f"This is a crisis line, and many people ring it. {UNCHANGED}",
-            then="Tell the coordinator: they change its number.",
-        )
     if held.sensitive and isinstance(typed, TextTyped) and typed.name == "getting_there":
         raise DeskError(
             f"The way to this one is never kept. {UNCHANGED}", then="Give the phone number alone."
         )
-    if isinstance(typed, TicksTyped):
-        known = unit.area.needs.need if typed.name == "needs" else unit.area.locality
-        if any(known(one) is None for one in typed.ticked):
-            raise DeskError(f"That is not in the list. {UNCHANGED}", then="Choose from the list.")
+    if isinstance(typed, TicksTyped) and not set(typed.ticked) <= set(
+        tickable(typed.name, unit.area)
+    ):
+        raise DeskError(f"That is not in the list. {UNCHANGED}", then="Choose from the list.")
     if isinstance(typed, GroupTyped) and typed.today != local(unit.now).date().isoformat():
         raise ValueError("a group is told on the day it is typed")
+
+
+def tickable(name: Ticks, area: Area) -> Mapping[str, str]:
+    """What may be ticked in a list, id by id with its words."""
+    match name:
+        case "needs":
+            return {one.id: one.label for one in area.needs.needs}
+        case "localities":
+            return {one.id: one.hub_name for one in area.localities}
+        case "reach":
+            return REACH
+        case "kit":
+            return KIT
 
 
 def _must_hold(look: Look, record_id: str) -> Held:
@@ -369,7 +349,3 @@ def _time(typed: str, what: str) -> str | None:
             then="Write it as 8:10 am or 17:40.",
         )
     return f"{found:%H:%M}"
-
-
-def _given(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value is not None}

@@ -25,7 +25,7 @@ UNCHANGED = "Nothing was changed."
 TextName = Literal[
     "name", "alternate_name", "description", "what_to_expect", "who_greets", "fees_description", "bring",
     "no_need_to_bring", "access_notes", "eligibility_description", "application_process", "getting_there", "url",
-    "email", "staff_note", "alert", "hours_text",
+    "email", "staff_note", "alert", "hours_text", "asn_support", "trial_visit", "quiet_session", "drop_ins",
 ]  # fmt: skip
 """Facts that are plain words, by the name of their field."""
 
@@ -33,7 +33,8 @@ LENGTHS: Mapping[TextName, int] = {
     "name": 120, "alternate_name": 200, "description": 2000, "what_to_expect": 1000, "who_greets": 300,
     "fees_description": 300, "bring": 600, "no_need_to_bring": 600, "access_notes": 600,
     "eligibility_description": 600, "application_process": 1000, "getting_there": 1000, "url": 500, "email": 200,
-    "staff_note": 2000, "alert": 600, "hours_text": 600,
+    "staff_note": 2000, "alert": 600, "hours_text": 600, "asn_support": 600, "trial_visit": 300, "quiet_session": 300,
+    "drop_ins": 300,
 }  # fmt: skip
 """Most characters of each."""
 
@@ -183,10 +184,28 @@ class StatusTyped:
 
 
 @dataclass(frozen=True)
-class TicksTyped:
-    """A list of ids that are ticked: the needs it helps with, or the hub areas it serves."""
+class DayTyped:
+    """A fact that is a day; "" takes it away."""
 
-    name: Literal["needs", "localities"]
+    name: Literal["funding_until"]
+    on: str
+
+    def fields(self, now: Fields) -> dict[str, Any]:  # noqa: ARG002 - the same for every fact
+        """What to set on the service."""
+        on = day(words(self.on, 20).strip()) if self.on.strip() else None
+        if self.on.strip() and on is None:
+            raise DeskError(f"That is not a day. {UNCHANGED}", then="Choose the day again.")
+        return {self.name: on.isoformat() if on else None}
+
+
+Ticks = Literal["needs", "localities", "reach", "kit"]
+
+
+@dataclass(frozen=True)
+class TicksTyped:
+    """A list of ids that are ticked: needs it helps with, hub areas it serves, ways of taking part, what is sorted."""
+
+    name: Ticks
     ticked: Sequence[str]
 
     def fields(self, now: Fields) -> dict[str, Any]:

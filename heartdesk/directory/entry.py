@@ -10,15 +10,26 @@ from heartdesk.core.fields import Fields, elements
 from heartdesk.core.text import one_line
 from heartdesk.directory import lines
 from heartdesk.directory.editing import effective_status, status_words
+from heartdesk.directory.extras import funding_words, good_to_know, kit_words, reach
 from heartdesk.directory.freshness import Check, checks_in, fact_freshness, overall
 from heartdesk.directory.groups import came_words, group_words
 from heartdesk.directory.hours import hours_line
-from heartdesk.directory.model import FACTS, Fact, HoursLine, OpenState, PlaceLine, ServiceEntry
+from heartdesk.directory.model import (
+    FACTS,
+    NO_TIMES,
+    Fact,
+    HoursLine,
+    HubSays,
+    OpenState,
+    PlaceLine,
+    ServiceEntry,
+)
 from heartdesk.directory.opening import NOT_CLEAR, NOT_KNOWN, opening
 from heartdesk.directory.phones import phone_lines, without_denied
 from heartdesk.directory.prints import holder, prints_of
+from heartdesk.directory.schedule import Timetable
 from heartdesk.directory.schedule_reading import read_schedules
-from heartdesk.directory.travel import TravelLine, ways_there
+from heartdesk.directory.travel import TravelLine, lines_there, ways_there
 from heartdesk.directory.values import part
 
 COUNTING: tuple[Fact, ...] = ("phone", "hours", "address")
@@ -39,6 +50,8 @@ class Held:
     conflicts: tuple[str, ...] = ()
     travel: tuple[TravelLine, ...] = ()
     """Lines to any of its towns and villages."""
+    says: tuple[HubSays, ...] = ()
+    """What this hub corrected, and nobody has sent on yet."""
 
     @property
     def sensitive(self) -> bool:
@@ -79,9 +92,11 @@ def location_ids(fields: Fields) -> tuple[str, ...]:
 
 
 def build_entry(
-    held: Held, *, area: Area, now: datetime, at: datetime | None = None
+    held: Held, *, area: Area, now: datetime, at: datetime | None = None, home: str = ""
 ) -> ServiceEntry:
     """The entry as it shows at `now` (aware), with its opening at `at` where that is another moment.
+
+    `home` is the settlement where the person lives: only the buses from there are told.
 
     Never raises for what others wrote. A sensitive entry has no address, place or transport, whatever is held; a text
     with a number that is known to be wrong is left out.
@@ -95,9 +110,9 @@ def build_entry(
         if prints[fact]
     }
     schedules = [value for _, value in elements(holder("schedules", fields, *places), "schedules")]
-    hours, open_state = _times(
-        fields, schedules, prints["hours"], checks.get("hours"), now=now, at=at or now
-    )
+    sure = hours_stand(fields, checks.get("hours"), prints["hours"])
+    timetable = read_schedules(schedules)
+    hours, open_state = _times(fields, timetable, confirmed=sure, now=now, at=at or now)
     phone, other_phones = phone_lines(
         [(fields, ""), *((place, "") for place in places), (organization, _whose(organization))],
         area=area,
@@ -131,8 +146,8 @@ def build_entry(
         other_places=tuple(found[1:]),
         getting_there=PLACE_KEPT
         if held.sensitive
-        else lines.getting_there(fields, places, _buses(held, found, today)),
-        ways=lines.ways(schedules),
+        else lines.getting_there(fields, places, _buses(held, found, today, home)),
+        ways=_ways(fields, schedules),
         cost=cost,
         free=free,
         access=lines.access_line({} if held.sensitive else fields, places),
@@ -148,6 +163,7 @@ def build_entry(
         caution=lines.caution(fields),
         warning=lines.warning(fields),
         needs=lines.needs(fields),
+        guessed_needs=lines.guessed_needs(fields),
         localities=() if held.sensitive else lines.localities(fields),
         areas=lines.areas(fields),
         crisis=fields.get("crisis") is True,
@@ -160,27 +176,37 @@ def build_entry(
         no_need_to_bring=lines.text(fields, "no_need_to_bring", 600),
         group=group_words(fields, today),
         who_came=came_words(fields),
+        hub_says=held.says,
+        good_to_know=good_to_know(fields, sensitive=held.sensitive),
+        funding=funding_words(fields, today),
+        kit=kit_words(fields),
+        buses=()
+        if held.sensitive
+        else tuple(
+            one
+            for town in dict.fromkeys(place.settlement for place in found)
+            for one in lines_there(held.travel, town, today, home=home)
+        ),
+        timetable=timetable if sure else NO_TIMES,
     )
 
 
-def _buses(held: Held, places: Sequence[PlaceLine], today: date) -> list[str]:
+def _ways(fields: Fields, schedules: list[object]) -> tuple[str, ...]:
+    """The ways of taking part beside going there: what was ticked, and what its schedules name."""
+    ticked = (one.replace("_", " ") for one in reach(fields))
+    return tuple(dict.fromkeys((*ticked, *lines.ways(schedules))))
+
+
+def _buses(held: Held, places: Sequence[PlaceLine], today: date, home: str) -> list[str]:
     """The buses to each of its towns and villages, as far as they may be told today."""
     towns = dict.fromkeys(place.settlement for place in places)
-    return [ways_there(held.travel, town, today) for town in towns]
+    return [ways_there(held.travel, town, today, home=home) for town in towns]
 
 
 def _times(
-    fields: Fields,
-    schedules: list[object],
-    seen: str,
-    check: Check | None,
-    *,
-    now: datetime,
-    at: datetime,
+    fields: Fields, timetable: Timetable, *, confirmed: bool, now: datetime, at: datetime
 ) -> tuple[HoursLine, OpenState]:
-    """The hours in words at `now`, and whether it is open at `at`. `seen` is the print of the hours held."""
-    confirmed = _given_as_sure(fields) or _vouched(check, seen) or not seen
-    timetable = read_schedules(schedules)
+    """The hours in words at `now`, and whether it is open at `at`."""
     hours = hours_line(fields, timetable, confirmed=confirmed, now=now)
     found = opening(timetable, at, confirmed=confirmed)
     return hours, NOT_CLEAR if found is NOT_KNOWN and hours.known else found
@@ -195,6 +221,11 @@ def safe_link(url: str) -> str:
     """A web address that may be shown as a link, "" for anything that is not plain https or http."""
     one = one_line(url, 500)
     return one if one.startswith(("https://", "http://")) and " " not in one else ""
+
+
+def hours_stand(fields: Fields, check: Check | None, seen: str) -> bool:
+    """Whether the times that are held may be told. `seen` is their print."""
+    return _given_as_sure(fields) or _vouched(check, seen) or not seen
 
 
 def _given_as_sure(fields: Fields) -> bool:

@@ -29,6 +29,9 @@ JOINING: Mapping[Joining, str] = {
     "closed": "Full or closed to new people just now: ring first",
     "invitation": "By invitation: ask, and they will meet you first",
 }
+GROUP_WORDS = "peer support group"
+"""What every group is found by, whatever it is called."""
+
 GROUP_FIELDS = ("is_group", "meets_in", "led_by", "leader", "joining")
 PLACES = "places"
 """The element of `capacities` that says how many places are left."""

@@ -11,14 +11,16 @@ from heartdesk.core.fields import Fields, elements
 from heartdesk.core.hlc import Stamp
 from heartdesk.core.kinds import Kind
 from heartdesk.core.text import one_line
-from heartdesk.directory.changing import Before, Steps
 from heartdesk.directory.editing import place_of, status_of
 from heartdesk.directory.entry import location_ids
+from heartdesk.directory.extras import KIT, REACH
+from heartdesk.directory.facts import fact_name, fact_of
 from heartdesk.directory.freshness import check_of
-from heartdesk.directory.groups import GROUP_FIELDS, came_words, group_words
+from heartdesk.directory.groups import came_words, group_words
 from heartdesk.directory.hours import timetable_in_words
 from heartdesk.directory.lines import bring, cost_line
 from heartdesk.directory.schedule_reading import read_schedules
+from heartdesk.directory.steps import Before, Steps
 from heartdesk.directory.values import part, words
 from heartdesk.store.merge import DELETED, Change
 from heartdesk.store.unit import Look, Unit
@@ -28,53 +30,6 @@ PACK = "pack:"
 
 MOST_STEPS = 60
 LONGEST = 300
-
-_NAMES: Mapping[str, str] = {
-    "name": "Name",
-    "alternate_name": "Other names",
-    "description": "What it is",
-    "what_to_expect": "What happens when you go",
-    "who_greets": "Who will greet you",
-    "phones": "Phone",
-    "hours": "Days and times",
-    "place": "Where",
-    "getting_there": "Getting there",
-    "cost": "Cost",
-    "bring": "Bring",
-    "no_need_to_bring": "No need to bring",
-    "access_notes": "Access",
-    "eligibility_description": "Who it is for",
-    "application_process": "How to get in",
-    "status": "Is it running",
-    "needs": "Helps with",
-    "localities": "Hub areas",
-    "group": "Group",
-    "sessions": "Who came",
-    "url": "Web",
-    "email": "Email",
-    "staff_note": "Staff note",
-    "alert": "Take care",
-    "checks": "Checked",
-}
-_PART_OF: Mapping[str, str] = {
-    "schedules": "hours",
-    "hours_text": "hours",
-    "hours_confirmed": "hours",
-    "addresses": "place",
-    "settlement": "place",
-    "location_type": "place",
-    "latitude": "place",
-    "longitude": "place",
-    "service_at_locations": "place",
-    "fees_description": "cost",
-    "cost_options": "cost",
-    "required_documents": "bring",
-    "closing_on": "status",
-    "back_on": "status",
-    "go_instead": "status",
-    "capacities": "group",
-    **dict.fromkeys(GROUP_FIELDS, "group"),
-}
 
 
 @dataclass(frozen=True)
@@ -115,17 +70,6 @@ def history(look: Look, *, id: str) -> tuple[Step, ...]:  # noqa: A002
     for place in location_ids(record.fields) if record is not None else ():
         found += _steps(look, Kind.LOCATION, place)
     return tuple(sorted(found, key=lambda one: one.stamp, reverse=True)[:MOST_STEPS])
-
-
-def fact_of(name: str) -> str:
-    """The fact that a field of an entry is part of."""
-    top = name.split("/", maxsplit=1)[0]
-    return _PART_OF.get(top, top)
-
-
-def fact_name(fact: str) -> str:
-    """What a fact is called."""
-    return _NAMES.get(fact, "Other details")
 
 
 def fact_said(fact: str, kind: Kind, fields: Fields, look: Look) -> str:
@@ -182,6 +126,9 @@ def _said(fact: str, kind: Kind, fields: Mapping[str, Any], area: Area, today: d
     elif fact == "needs":
         ids = _ids(held, "needs")
         said = ", ".join(need.label for one in ids if (need := area.needs.need(one)))
+    elif fact in ("reach", "kit"):
+        known = REACH if fact == "reach" else KIT
+        said = ", ".join(known[one] for one in _ids(held, fact) if one in known)
     elif fact == "localities":
         ids = _ids(held, "localities")
         said = ", ".join(found.name for one in ids if (found := area.locality(one)))

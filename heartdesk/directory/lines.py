@@ -157,6 +157,15 @@ def needs(fields: Fields) -> dict[str, float]:
     return found
 
 
+def guessed_needs(fields: Fields) -> dict[str, str]:
+    """Of its needs those that an import guessed, each with the category it was guessed from."""
+    return {
+        need_id: one_line(str(part(value)["guess"]), 80)
+        for need_id, value in elements(fields, "needs")
+        if part(value).get("guess")
+    }
+
+
 def localities(fields: Fields) -> tuple[str, ...]:
     """The hub areas it serves; none means the whole council area or beyond."""
     return tuple(locality for locality, value in elements(fields, "localities") if value is True)

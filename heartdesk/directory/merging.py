@@ -8,9 +8,10 @@ from heartdesk.core.errors import DeskError
 from heartdesk.core.fields import elements
 from heartdesk.core.kinds import Kind
 from heartdesk.core.roles import NotAllowed, Operation, may
-from heartdesk.directory.changing import Before, Steps
 from heartdesk.directory.duplicates import NOT_SAME, Twins, twins
-from heartdesk.directory.history import fact_name, fact_of, fact_said
+from heartdesk.directory.facts import fact_name, fact_of
+from heartdesk.directory.history import fact_said
+from heartdesk.directory.steps import Before, Steps
 from heartdesk.directory.store import hold_all
 from heartdesk.store.unit import Look, Unit
 

@@ -4,9 +4,14 @@ Every text is ready to show: safe, free of labels, and honest where a thing is n
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+from heartdesk.directory.schedule import Timetable
+
+if TYPE_CHECKING:
+    from heartdesk.directory.travel import TravelLine
 
 Fact = Literal["phone", "hours", "address", "cost", "access"]
 FACTS: tuple[Fact, ...] = ("phone", "hours", "address", "cost", "access")
@@ -15,6 +20,7 @@ FACTS: tuple[Fact, ...] = ("phone", "hours", "address", "cost", "access")
 FreshState = Literal["fresh", "getting old", "ring first", "not checked yet"]
 OpenName = Literal["open", "later today", "closed", "unknown"]
 
+NO_TIMES = Timetable()
 NOT_KNOWN = "Not known: ask when you ring"
 BUS_NOT_KNOWN = "Bus not known"
 HOURS_NOT_KNOWN = "Opening times not known: ring first"
@@ -95,12 +101,29 @@ class Freshness:
 
 
 @dataclass(frozen=True)
+class HubSays:
+    """A fact that this hub corrected and nobody has sent on yet: what it is called, who put it in, when and where.
+
+    `text` is the whole line for the worker; `two` says that it is a crisis number, told beside the one that is held.
+    """
+
+    fact: str
+    name: str
+    on: date
+    by: str
+    hub: str
+    text: str
+    two: bool = False
+
+
+@dataclass(frozen=True)
 class ServiceEntry:
     """A service with its organization and its places, as shown at a moment.
 
     Cost, access, who_for, bring, how_to_get_in and languages are "" where they are not known: a screen says NOT_KNOWN.
-    `staff_note`, `caution`, `warning` and `who_came` are for workers, never for paper. `group` is what is said of a
-    peer-support group, a line each, "" for what is none.
+    `staff_note`, `caution`, `warning`, `funding`, `kit` and `who_came` are for workers, never for paper. `group` is
+    what is said of a peer-support group, a line each, "" for what is none. `buses` are the lines to its towns that may
+    be told today; `timetable` has no times where those that are held are not confirmed.
     """
 
     id: str
@@ -146,3 +169,10 @@ class ServiceEntry:
     no_need_to_bring: str = ""
     group: str = ""
     who_came: str = ""
+    hub_says: tuple[HubSays, ...] = ()
+    good_to_know: tuple[str, ...] = ()
+    funding: str = ""
+    kit: str = ""
+    buses: "tuple[TravelLine, ...]" = ()
+    timetable: Timetable = NO_TIMES
+    guessed_needs: Mapping[str, str] = field(default_factory=dict)

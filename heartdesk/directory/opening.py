@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from heartdesk.core.clock import LOCAL_ZONE, local
 from heartdesk.directory.freshness import day_in_words
+from heartdesk.directory.holidays import is_bank_holiday
 from heartdesk.directory.model import OpenState
 from heartdesk.directory.schedule import Schedule, Timetable
 
@@ -23,10 +24,6 @@ LATER = timedelta(days=62)
 
 DAY_AND_NIGHT = timedelta(days=5)
 """Open without a break for longer than this is open day and night."""
-
-HOLIDAYS = ((1, 1), (1, 2), (12, 25), (12, 26))
-"""(month, day) on which a weekly rule proves nothing: Scotland's bank holidays at the turn of the year (Banking and
-Financial Dealings Act 1971, schedule 1). Moveable ones differ from council to council and are not guessed."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +54,23 @@ def opening(timetable: Timetable, at: datetime, *, confirmed: bool = True) -> Op
     if not timetable.clear:
         return NOT_CLEAR if timetable.held else NOT_KNOWN
     return _state(timetable.clear, at, sure=timetable.all_clear)
+
+
+def sessions_between(
+    timetable: Timetable, first: date, last: date
+) -> tuple[tuple[date, time | None, time | None], ...]:
+    """On which days it runs from `first` to `last`, both included, from when to when; None for a time not known.
+
+    An exception stands in place of all else on its days; bank holidays are left in.
+    """
+    replaced = {on for one in timetable.clear if one.exception for on in one.dates(first, last)}
+    found = [
+        (on, one.opens, one.closes)
+        for one in timetable.clear
+        for on in one.dates(first, last)
+        if not one.shut and (one.exception or on not in replaced)
+    ]
+    return tuple(sorted(found, key=lambda one: (one[0], one[1] or time(0))))
 
 
 def _state(read: Sequence[Schedule], at: datetime, *, sure: bool) -> OpenState:
@@ -163,11 +177,7 @@ def _may_differ(schedule: Schedule, on: date) -> bool:
     """A day on which nobody can tell from this schedule: an exception without times, or a rule on a bank holiday."""
     if schedule.exception:
         return schedule.opens is None
-    return (
-        (on.month, on.day) in HOLIDAYS
-        and schedule.freq is not None
-        and not schedule.round_the_clock
-    )
+    return is_bank_holiday(on) and schedule.freq is not None and not schedule.round_the_clock
 
 
 def _spell(on: date, opens: time, closes: time | None) -> _Spell:

@@ -88,9 +88,50 @@ def due(held: Iterable[Held], *, demand: Demand, locality: str | None, now: date
     return sorted(found, key=lambda one: (-one.score, one.name.casefold(), one.id))
 
 
-def patch(queue: Sequence[Due]) -> tuple[Due, ...]:
-    """The entries most needed here that nobody has checked: a new hub's first calls."""
-    return tuple(one for one in queue if one.never)[:PATCH]
+@dataclass(frozen=True)
+class Patch:
+    """The thirty entries most needed here that nobody had checked before this hub did: `done` of `size` are rung."""
+
+    todo: tuple[Due, ...]
+    done: int
+    size: int
+
+
+def patch(
+    held: Iterable[Held], queue: Sequence[Due], *, demand: Demand, locality: str | None, hub: str
+) -> Patch:
+    """A new hub's first calls. What this `hub` (its name) has checked since stays counted among the thirty."""
+    never = {one.id: one for one in queue if one.never}
+    worth = [(-one.score, one.name.casefold(), one.id) for one in never.values()]
+    worth += [
+        (-_worth(each, demand, locality), text_of(each.fields, "name").casefold(), each.id)
+        for each in held
+        if each.id not in never and _checked_first_by(each, hub)
+    ]
+    ranked = sorted(worth)[:PATCH]
+    todo = tuple(never[entry] for _, _, entry in ranked if entry in never)
+    return Patch(todo, len(ranked) - len(todo), len(ranked))
+
+
+def _checked_first_by(held: Held, hub: str) -> bool:
+    """Whether all that is checked of an entry was checked by this hub."""
+    checks = checks_in(held.fields).values()
+    return bool(hub) and bool(checks) and all(one.hub == hub for one in checks)
+
+
+def _worth(held: Held, demand: Demand, locality: str | None) -> float:
+    """How much a call is worth where nothing of an entry is checked."""
+    if text_of(held.fields, "status") in _FINISHED:
+        return 0.0
+    places = () if held.sensitive else held.places
+    prints = prints_of(held.fields, places, held.organization)
+    stale = sum(_WEIGHT["not checked yet"] * _FACT_WEIGHT[one] for one in FACTS if prints[one])
+    return stale * _use(held, demand) * _nearness(held.fields, locality)
+
+
+def _use(held: Held, demand: Demand) -> float:
+    wanted = sum(demand.needs.get(need, 0) for need, _ in elements(held.fields, "needs"))
+    return 1.0 + 2.0 * demand.given.get(held.id, 0) + 0.25 * min(wanted, 40)
 
 
 def script(one: Due) -> tuple[str, ...]:
@@ -118,15 +159,13 @@ def _due(held: Held, demand: Demand, locality: str | None, now: datetime) -> Due
         return None
     given = demand.given.get(held.id, 0)
     stale = sum(_WEIGHT[one.state] * _FACT_WEIGHT[one.fact] for one in facts)
-    wanted = sum(demand.needs.get(need, 0) for need, _ in elements(held.fields, "needs"))
-    use = 1.0 + 2.0 * given + 0.25 * min(wanted, 40)
     near = _nearness(held.fields, locality)
     return Due(
         id=held.id,
         name=text_of(held.fields, "name"),
         facts=facts,
         given=given,
-        score=stale * use * near,
+        score=stale * _use(held, demand) * near,
         never=not checks_in(held.fields),
     )
 

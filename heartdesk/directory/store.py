@@ -1,6 +1,7 @@
 """How the directory is found: the row of the index for each service, and reading a service with all it points to."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from heartdesk.core.area import Area
@@ -8,14 +9,19 @@ from heartdesk.core.fields import Fields, elements, text_of
 from heartdesk.core.kinds import Kind
 from heartdesk.core.text import one_line
 from heartdesk.directory import lines
+from heartdesk.directory.corrections import Correction, correction_of, overlaid
 from heartdesk.directory.entry import Held, build_entry, location_ids
-from heartdesk.directory.model import ServiceEntry
+from heartdesk.directory.groups import GROUP_WORDS
+from heartdesk.directory.model import HubSays, ServiceEntry
 from heartdesk.directory.travel import TravelLine, travel_line
 from heartdesk.directory.values import part, words
 from heartdesk.store.entry import EntryRow
 from heartdesk.store.index import made_from
 from heartdesk.store.record import Record
 from heartdesk.store.unit import Look
+
+Says = dict[tuple[Kind, str], list[Correction]]
+"""Corrections by the record that they are of."""
 
 LINE = 140
 """Most characters of the one line under a name."""
@@ -58,14 +64,14 @@ INDEXERS: Mapping[Kind, Callable[[Look, Record], EntryRow | None]] = {Kind.SERVI
 """What makes the rows of the index, by kind of record."""
 
 
-def read_held(look: Look, ids: Iterable[str]) -> list[Held]:
+def read_held(look: Look, ids: Iterable[str], *, two: bool = False) -> list[Held]:
     """The services with these ids that are there, in the order asked, with their organizations and places.
 
-    Four queries, however many there are.
+    Five queries, however many there are. `two` shows crisis numbers as one person put them in.
     """
     wanted = list(dict.fromkeys(ids))
     records = look.get_many(Kind.SERVICE, wanted)
-    return hold(look, [records[one] for one in wanted if one in records])
+    return hold(look, [records[one] for one in wanted if one in records], two=two)
 
 
 def hold_all(look: Look) -> list[Held]:
@@ -73,18 +79,48 @@ def hold_all(look: Look) -> list[Held]:
     return hold(look, look.every(Kind.SERVICE))
 
 
-def hold(look: Look, records: Iterable[Record], *, travel: bool = True) -> list[Held]:
-    """These services with their organizations and places, and with the buses there unless `travel` is False."""
-    services = list(records)
+def hold(
+    look: Look, records: Iterable[Record], *, travel: bool = True, two: bool = False
+) -> list[Held]:
+    """These services with their organizations and places, and with the buses there unless `travel` is False.
+
+    What this hub corrected shows as it was corrected; see `directory.corrections`.
+    """
+    says = hub_corrections(look)
+    services = [_says(each, says, two=two) for each in records]
     organizations = look.get_many(
         Kind.ORGANIZATION,
-        {one for each in services if (one := text_of(each.fields, "organization_id"))},
+        {one for each in services if (one := text_of(each.record.fields, "organization_id"))},
     )
-    places = look.get_many(
-        Kind.LOCATION, {one for each in services for one in location_ids(each.fields)}
+    found = look.get_many(
+        Kind.LOCATION, {one for each in services for one in location_ids(each.record.fields)}
     )
-    buses = read_travel(look) if travel and places else ()
+    buses = read_travel(look) if travel and found else ()
+    places = {one: _says(each, says, two=two) for one, each in found.items()}
     return [_held(each, organizations, places, buses) for each in services]
+
+
+def read_place(look: Look, location_id: str) -> Record | None:
+    """A location as this hub says it."""
+    record = look.get(Kind.LOCATION, location_id)
+    return _says(record, hub_corrections(look), two=False).record if record is not None else None
+
+
+def read_corrections(look: Look) -> tuple[Correction, ...]:
+    """Every correction that waits, the oldest first."""
+    found = (correction_of(one.id, one.fields) for one in look.every(Kind.CORRECTION))
+    return tuple(sorted((one for one in found if one), key=lambda one: (one.at, one.id)))
+
+
+def hub_corrections(look: Look) -> Says:
+    """The corrections of the hub that this desk stands in, by what they are of."""
+    found: Says = {}
+    waiting = read_corrections(look)
+    hub = (look.own_hub() or "") if waiting else ""
+    for one in waiting:
+        if one.hub == hub:
+            found.setdefault((one.kind, one.of), []).append(one)
+    return found
 
 
 def read_travel(look: Look) -> tuple[TravelLine, ...]:
@@ -98,20 +134,39 @@ def entries_at(look: Look, location_id: str) -> tuple[str, ...]:
     return tuple(record_id for kind, record_id in found if kind is Kind.SERVICE)
 
 
+@dataclass(frozen=True)
+class _Said:
+    """A record as this hub says it, and what is told of that."""
+
+    record: Record
+    says: tuple[HubSays, ...] = ()
+
+
+def _says(record: Record, says: Says, *, two: bool) -> _Said:
+    of_it = says.get((record.kind, record.id))
+    if not of_it:
+        return _Said(record)
+    told = tuple(one.says() for one in of_it if one.stands(record.fields))
+    return _Said(replace(record, fields=overlaid(record.fields, of_it, two=two)), told)
+
+
 def _held(
-    record: Record,
+    service: _Said,
     organizations: Mapping[str, Record],
-    places: Mapping[str, Record],
+    places: Mapping[str, _Said],
     travel: tuple[TravelLine, ...],
 ) -> Held:
+    record = service.record
     organization = organizations.get(text_of(record.fields, "organization_id"))
+    there = [places[one] for one in location_ids(record.fields) if one in places]
     return Held(
         id=record.id,
         fields=record.fields,
         organization=organization.fields if organization else None,
-        places=tuple(places[one].fields for one in location_ids(record.fields) if one in places),
+        places=tuple(one.record.fields for one in there),
         conflicts=record.conflicts,
         travel=travel,
+        says=(*service.says, *(told for one in there for told in one.says)),
     )
 
 
@@ -150,7 +205,7 @@ def _body(held: Held, entry: ServiceEntry, settlements: list[str], area: Area) -
         entry.who_for,
         entry.how_to_get_in,
         entry.languages,
-        "peer support group" if entry.group else "",
+        GROUP_WORDS if entry.group else "",
         entry.hours.text if entry.hours.known else "",
         *(need.label for need in needs),
         *(one_line(words(tag)) for tag in tags),

@@ -83,18 +83,36 @@ def age(line: TravelLine, today: date) -> str:
     return when.capitalize() if is_live(line, today) else f"Too old to tell: {when}"
 
 
-def ways_there(lines: Iterable[TravelLine], settlement: str, today: date) -> str:
-    """What may be told today of the buses to a settlement, with the age of each line; "" where nothing may."""
-    there = sorted(
-        (one for one in lines if is_live(one, today) and is_to(one, settlement)),
-        key=lambda one: (fold(one.start), one.id),
-    )
+def ways_there(lines: Iterable[TravelLine], settlement: str, today: date, *, home: str = "") -> str:
+    """What may be told today of the buses to a settlement, with the age of each line; "" where nothing may.
+
+    `home` is the settlement where the person lives, "" where nobody asked: with it only the lines from there are told,
+    and those from anywhere; nobody is sent to a bus that starts elsewhere.
+    """
+    if home and fold(home) == fold(settlement):
+        return f"In {settlement}, where you live."
     told = []
-    for one in there:
+    for one in lines_there(lines, settlement, today, home=home):
         seen = one.looked_up
         on = f" (looked up {day_in_words(seen.on)})" if seen else ""
         told.append(f"{one.said}{on}.")
     return " ".join(told)
+
+
+def lines_there(
+    lines: Iterable[TravelLine], settlement: str, today: date, *, home: str = ""
+) -> tuple[TravelLine, ...]:
+    """The lines to a settlement that may be told today; `home` as in `ways_there`."""
+    there = (
+        one
+        for one in lines
+        if is_live(one, today) and is_to(one, settlement) and _starts_at(one, home)
+    )
+    return tuple(sorted(there, key=lambda one: (fold(one.start), one.id)))
+
+
+def _starts_at(line: TravelLine, home: str) -> bool:
+    return not home or not line.start or fold(line.start) == fold(home)
 
 
 def is_to(line: TravelLine, settlement: str) -> bool:

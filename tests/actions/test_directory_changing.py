@@ -12,16 +12,13 @@ from heartdesk.core.kinds import Kind
 from heartdesk.core.roles import NotAllowed, Role
 from heartdesk.directory.actions import check_by_phone, read_service, search_directory
 from heartdesk.directory.changing import (
-    Before,
     add_entry,
     change_fact,
     change_place,
     keep_session,
     keep_travel,
-    may_undo,
     read_for_form,
     take_travel_away,
-    undo_change,
 )
 from heartdesk.directory.editing import (
     HoursTyped,
@@ -37,10 +34,11 @@ from heartdesk.directory.editing import (
 from heartdesk.directory.groups import GroupTyped
 from heartdesk.directory.model import ServiceEntry
 from heartdesk.directory.sessions import Session
+from heartdesk.directory.steps import Before, may_undo, undo_change
 from heartdesk.directory.travel import TravelLine
 from heartdesk.interchange.outgoing import outgoing
 from heartdesk.store.desk import Desk
-from tests.makers import ANN, TUESDAY, FixedClock, a_desk, a_worker
+from tests.makers import TUESDAY, FixedClock, a_desk, a_worker
 
 BEA = a_worker(Role.RECEPTION, name="Bea")
 OUTREACH = a_worker(Role.OUTREACH, name="Cal")
@@ -194,19 +192,6 @@ def test_a_number_that_stays_keeps_its_evidence(desk: Desk) -> None:
     (phone,) = phones_of(fields(desk, Kind.SERVICE, larder))
     change(desk, larder, PhonesTyped((PhoneTyped("01632 960123", "the kitchen", id=phone.id),)))
     assert shown(desk, larder).phone.text == "01632 960123 (the kitchen)"
-
-
-def test_a_crisis_line_is_changed_by_the_coordinator_alone(desk: Desk) -> None:
-    line = make(desk, crisis=True)
-    new = PhonesTyped((PhoneTyped("01632 960456"),))
-    at_work(desk, BEA)
-    with pytest.raises(NotAllowed, match="crisis line"):
-        change(desk, line, new, told=True)
-    change(desk, line, TextTyped("bring", "Nothing"))
-
-    at_work(desk, ANN)
-    change(desk, line, new, told=True)
-    assert shown(desk, line).phone.number == "01632 960456"
 
 
 # ---- checks -------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 from heartdesk.core.kinds import Kind
 from heartdesk.core.roles import NotAllowed, Role
 from heartdesk.directory.actions import check_by_phone, load_starter, read_service, search_directory
-from heartdesk.directory.changing import change_place, undo_change
+from heartdesk.directory.changing import change_place
 from heartdesk.directory.duplicates import twins
 from heartdesk.directory.editing import PlaceTyped
 from heartdesk.directory.entry import Held
@@ -21,6 +21,7 @@ from heartdesk.directory.merging import (
     side_by_side,
     twins_of,
 )
+from heartdesk.directory.steps import undo_change
 from heartdesk.store.desk import Desk
 from tests.makers import a_desk, a_worker
 

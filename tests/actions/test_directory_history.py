@@ -8,7 +8,7 @@ import pytest
 from heartdesk.core.kinds import Kind
 from heartdesk.core.roles import Role
 from heartdesk.directory.actions import check_by_phone, load_starter, search_directory
-from heartdesk.directory.changing import change_fact, change_place, undo_change
+from heartdesk.directory.changing import change_fact, change_place
 from heartdesk.directory.editing import (
     HoursTyped,
     PhonesTyped,
@@ -21,6 +21,7 @@ from heartdesk.directory.editing import (
 )
 from heartdesk.directory.history import Step, history, put_back
 from heartdesk.directory.sessions import Session
+from heartdesk.directory.steps import undo_change
 from heartdesk.store.desk import Desk
 from tests.makers import ANN, FixedClock, a_desk, a_worker
 
@@ -57,7 +58,7 @@ def told(steps: tuple[Step, ...]) -> list[tuple[str, str, str]]:
 def test_every_change_says_who_when_what_was_and_what_is(desk: Desk, clock: FixedClock) -> None:
     larder = make(desk)
     clock.move(days=1)
-    bea = a_worker(Role.RECEPTION, name="Bea")
+    bea = a_worker(Role.COORDINATOR, name="Bea")
     desk.worker = bea
     change(desk, larder, TextTyped("fees_description", "A pound"))
 

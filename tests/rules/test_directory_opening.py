@@ -10,7 +10,8 @@ from dateutil.rrule import MONTHLY, WEEKLY, rrule, rruleset, weekdays
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heartdesk.directory.opening import HOLIDAYS, opening
+from heartdesk.directory.holidays import is_bank_holiday
+from heartdesk.directory.opening import opening
 from heartdesk.directory.schedule_reading import read_schedule, read_schedules
 
 LONDON = ZoneInfo("Europe/London")
@@ -395,7 +396,7 @@ def by_dateutil(
         datetime.combine(since, time(0)), datetime.combine(till, time(0)), inc=True
     ):
         on = moment.date()
-        if not first <= on <= last or (on.month, on.day) in HOLIDAYS:
+        if not first <= on <= last or is_bank_holiday(on):
             continue
         ending = on + timedelta(days=1) if closes <= opens else on
         spells.append(

@@ -5,7 +5,7 @@ from typing import Any
 
 from heartdesk.directory.entry import Held
 from heartdesk.directory.prints import prints_of
-from heartdesk.directory.review import PATCH, Demand, demand_of, due, patch, script
+from heartdesk.directory.review import PATCH, Demand, Patch, demand_of, due, patch, script
 
 NOW = datetime(2026, 11, 17, 10, 30, tzinfo=UTC)
 NOBODY_ASKED = Demand({}, {})
@@ -74,16 +74,43 @@ def test_nobody_is_sent_to_ring_what_has_closed_or_has_nothing_to_ask_about() ->
     assert order(closed, bare) == []
 
 
+def thirty(*held: Held, hub: str = "Cumnock hub", demand: Demand = NOBODY_ASKED) -> Patch:
+    queue = due(held, demand=demand, locality=None, now=NOW)
+    return patch(held, queue, demand=demand, locality=None, hub=hub)
+
+
 def test_the_patch_is_the_thirty_most_needed_that_nobody_has_checked() -> None:
     many = [a_service(f"Group {number:02}") for number in range(40)]
     known = checked(many[0], "2026-01-10", "phone")
-    queue = due([known, *many[1:]], demand=Demand({"Group 39": 3}, {}), locality=None, now=NOW)
 
-    first = patch(queue)
-    assert len(first) == PATCH
-    assert first[0].name == "Group 39"
-    assert known.id not in {one.id for one in first}
-    assert known.id in {one.id for one in queue}
+    first = thirty(known, *many[1:], demand=Demand({"Group 39": 3}, {}))
+
+    assert (len(first.todo), first.done, first.size) == (PATCH, 0, PATCH)
+    assert first.todo[0].name == "Group 39"
+    assert known.id not in {one.id for one in first.todo}
+
+
+def test_each_call_of_this_hub_counts_and_the_thirty_stay_the_same_thirty() -> None:
+    many = [a_service(f"Group {number:02}") for number in range(40)]
+    before = thirty(*many)
+    rung = [checked(one, "2026-11-17", "phone", "hours") for one in many[:4]]
+    by_us = [
+        Held(
+            one.id,
+            {
+                name: {**value, "hub": "Cumnock hub"} if name.startswith("checks/") else value
+                for name, value in one.fields.items()
+            },
+        )
+        for one in rung
+    ]
+
+    after = thirty(*by_us, *many[4:])
+    assert (after.done, after.size) == (4, PATCH)
+    assert {one.id for one in after.todo} == {one.id for one in before.todo[4:]}
+
+    # What another hub had checked was never among ours.
+    assert thirty(*by_us, *many[4:], hub="Doon Valley hub").done == 0
 
 
 def test_only_lately_counts_and_odd_enquiries_do_no_harm() -> None:

@@ -32,8 +32,8 @@ def opened(worker: AtTheDesk, words: str = OFFICE) -> DirectoryPage:
     return worker.directory
 
 
-def changing(worker: AtTheDesk, key: str) -> EntryEdit:
-    page = opened(worker)
+def changing(worker: AtTheDesk, key: str, words: str = OFFICE) -> EntryEdit:
+    page = opened(worker, words)
     page.entry.change.click()
     rest(worker)
     edit = page.entry.entry_edit()
@@ -97,8 +97,24 @@ def test_a_refused_number_says_why_and_what_was_typed_stays(worker: AtTheDesk) -
     assert not worker.content.banner.isVisible()
 
 
+def test_a_crisis_number_waits_for_a_second_person_and_is_told_beside_the_old(
+    worker: AtTheDesk,
+) -> None:
+    edit = changing(worker, "phones", "samaritans")
+    before = entry(worker).phone.number
+    field = cast(QLineEdit, worker.focused())
+    field.selectAll()
+    worker.write("01632 960456")
+    edit.row("phones").tick_told(on=True)
+    edit.publish()
+    rest(worker)
+
+    assert entry(worker).phone.number == before
+    assert "our hub says 01632 960456, " in entry(worker).hub_says[0].text
+
+
 def test_they_told_me_today_makes_the_new_number_one_to_ring(worker: AtTheDesk) -> None:
-    edit = changing(worker, "phones")
+    edit = changing(worker, "phones", "robert burns academy")
     field = cast(QLineEdit, worker.focused())
     field.selectAll()
     worker.write("01632 960456")

@@ -24,7 +24,7 @@ HOSTILE = (
 @pytest.fixture
 def directory(worker: AtTheDesk) -> AtTheDesk:
     """A worker who has turned to the directory."""
-    worker.press(Key.Key_2, modifier=Qt.KeyboardModifier.AltModifier)
+    worker.press(Key.Key_3, modifier=Qt.KeyboardModifier.AltModifier)
     worker.at_rest()
     return worker
 
@@ -151,3 +151,35 @@ def test_escape_steps_back_from_the_list_to_the_search_and_then_clears_it(
     assert directory.focused() is directory.directory.search
     directory.press(Key.Key_Escape)
     assert directory.directory.search.text() == ""
+
+
+def test_groups_alone_are_one_press_away_and_found_by_their_first_letters(
+    directory: AtTheDesk,
+) -> None:
+    page = directory.directory
+    page.which.button("groups").click()
+    directory.at_rest()
+    assert "No group is here yet" in page.count_words()
+
+    group = {"name": "Example Blether", "status": "active", "is_group": True}
+    act(directory, lambda unit: unit.create(Kind.SERVICE, group))
+    act(
+        directory,
+        lambda unit: unit.create(
+            Kind.SERVICE,
+            {
+                "name": "Blether line",
+                "description": "Ring about a peer support group",
+                "status": "active",
+            },
+        ),
+    )
+    assert [row.name for row in page.model.rows()] == ["Example Blether"]
+
+    page.search.setFocus()
+    directory.write("bleth")
+    directory.at_rest()
+    assert [row.name for row in page.model.rows()] == ["Example Blether"]
+    page.which.button("all").click()
+    directory.at_rest()
+    assert len(page.model.rows()) == 2

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from heartdesk.core.clock import local
 from heartdesk.core.kinds import Kind
@@ -13,13 +13,12 @@ from heartdesk.core.roles import Operation, may
 from heartdesk.directory.actions import search_directory
 from heartdesk.store.entry import Hit
 from heartdesk.ui.context import Context
-from heartdesk.ui.page import Page
+from heartdesk.ui.widgets.buttons import button
+from heartdesk.ui.widgets.choice_row import ChoiceRow
 from heartdesk.ui.widgets.entry_edit_new import NewEntry
-from heartdesk.ui.widgets.entry_list import EntryList
-from heartdesk.ui.widgets.entry_rows import EntryModel, EntryRow
-from heartdesk.ui.widgets.entry_view import EntryView
-from heartdesk.ui.widgets.label import PlainLabel
-from heartdesk.ui.widgets.two_panes import TwoPanes, Widths
+from heartdesk.ui.widgets.entry_rows import EntryRow
+from heartdesk.ui.widgets.flow_layout import FlowLayout
+from heartdesk.ui.widgets.list_page import ListPage
 
 LIMIT = 30
 PAUSE_MS = 200
@@ -28,45 +27,36 @@ PAUSE_MS = 200
 FRESH_FOR = timedelta(days=91)
 """The shortest time that any kind of fact stays fresh (directory.freshness); hours do no longer."""
 
-_WIDTHS = Widths(beside=860, side_least=420, side_most=680, share=0.42)
 
-
-class DirectoryPage(Page):
-    """A list on the left that follows every key, the entry on the right."""
+class DirectoryPage(ListPage):
+    """A list that follows every key, with the entry beside it."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__(context)
-        px = context.theme.px
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(px(24), px(16), px(16), px(12))
-        column.setSpacing(px(8))
-        column.addWidget(PlainLabel(self.tr("Directory"), role="title"))
-        label = PlainLabel(self.tr("Find a service, a group or a place. It searches as you type."))
-        column.addWidget(label)
+        super().__init__(
+            context,
+            title=self.tr("Directory"),
+            about=self.tr("Find a service, a group or a place. It searches as you type."),
+            list_name=self.tr("Entries found"),
+        )
         self.search = _Search()
         self.search.setPlaceholderText(self.tr("A name, a town, or what it helps with"))
         self.search.setAccessibleName(self.tr("Search the directory"))
-        label.setBuddy(self.search)
-        column.addWidget(self.search)
-        self._count = PlainLabel("", role="muted")
-        column.addWidget(self._count)
-        self.model = EntryModel()
-        self.list = EntryList(context.theme, self.model, self.tr("Entries found"), uniform=True)
-        self.list.setMinimumHeight(px(220))
-        column.addWidget(self.list, 1)
+        self.about.setBuddy(self.search)
+        self.tools.addWidget(self.search)
+        self.which = ChoiceRow(
+            self.tr("What to look for"),
+            (("all", self.tr("Everything")), ("groups", self.tr("Groups"))),
+            gap=context.theme.px(6),
+        )
+        self.which.chosen.connect(lambda _which: self.look_up())
+        self.tools.addWidget(self.which)
         self.new = NewEntry(context)
         self.new.added.connect(self._added)
-        column.addWidget(self.new)
+        self.foot.addWidget(self.new)  # before it is shown, or it would be a window of its own
         self.new.setVisible(may(context.opened.roles, Kind.SERVICE, Operation.CREATE))
-        self.entry = EntryView(context, editable=True)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(
-            TwoPanes(context.theme, left, self.entry, name=self.tr("Directory"), widths=_WIDTHS)
-        )
+        self.foot.addWidget(self._ways_on())
         self._typing = self._again = False
-        self._words: str | None = None
+        self._asked: tuple[str, str] | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -74,12 +64,10 @@ class DirectoryPage(Page):
         self.search.textChanged.connect(self.look_up)
         self.search.down.connect(self.list.setFocus)
         self.list.moved.connect(self._moved)
-        self.list.next_step.connect(lambda _row: self.entry.focus_first())
-        self.list.more.connect(lambda _row: self.entry.focus_first())
         context.background.changed.connect(self._changed)
         self.look_up()
 
-    def arrive(self) -> None:
+    def arrive_at_list(self) -> None:
         self.search.setFocus()
         self.search.selectAll()
 
@@ -88,7 +76,7 @@ class DirectoryPage(Page):
         return True
 
     def step_back(self) -> bool:
-        if self.new.close_form() or self.entry.close_checks():
+        if self.new.close_form() or super().step_back():
             return True
         if not self.search.hasFocus():
             self.search.setFocus()
@@ -119,13 +107,22 @@ class DirectoryPage(Page):
 
     def _added(self, entry_id: str) -> None:
         self._pause.stop()
-        self._words = self.search.text()
+        self._asked = (self.search.text(), self.which.value())
         self.entry.open_entry(entry_id)
         self.entry.change_when_shown()
 
-    def count_words(self) -> str:
-        """What is said about the list."""
-        return self._count.text()
+    def _ways_on(self) -> QWidget:
+        """The pages that are one step from here."""
+        theme, go = self.context.theme, self.context.go
+        ways = QWidget()
+        line = FlowLayout(ways, gap=theme.px(8))
+        self.week = button(
+            self.tr("What’s on this week"), lambda: go("week", ""), theme=theme, icon="schedule"
+        )
+        self.buses = button(self.tr("Buses"), lambda: go("buses", ""))
+        line.addWidget(self.week)
+        line.addWidget(self.buses)
+        return ways
 
     def is_pausing(self) -> bool:
         """Whether the entry still waits for the worker to stop typing."""
@@ -133,12 +130,12 @@ class DirectoryPage(Page):
 
     def look_up(self) -> None:
         """Search for what is typed now; an answer to anything older is dropped."""
-        words = self.search.text()
+        words, groups = self.search.text(), self.which.value() == "groups"
         self.context.background.look(
             "directory",
             lambda look: (
                 words,
-                search_directory(look, words=words, limit=LIMIT),
+                search_directory(look, words=words, limit=LIMIT, groups=groups),
                 local(look.now).date(),
             ),
             self._show_hits,
@@ -147,7 +144,8 @@ class DirectoryPage(Page):
     def _show_hits(self, found: tuple[str, tuple[Hit, ...], date]) -> None:
         words, hits, today = found
         # The same words again: something was changed. The entry in hand stays in hand.
-        self._again, self._words = words == self._words, words
+        asked = (words, self.which.value())
+        self._again, self._asked = asked == self._asked, asked
         self._typing = True
         self.list.show_rows(
             tuple(self._row(hit, today) for hit in hits), keep_current=self._again or not words
@@ -156,13 +154,15 @@ class DirectoryPage(Page):
         if at >= 0:
             self.list.make_current(at)
         self._typing = self._again = False
-        self._count.setText(self._in_words(len(hits), any_words=bool(words.strip())))
+        self.count.setText(self._in_words(len(hits), any_words=bool(words.strip())))
 
     def _in_words(self, count: int, *, any_words: bool) -> str:
         if not count and any_words:
             return self.tr(
                 "Nothing is called that here. Try fewer letters, a town, or what it helps with."
             )
+        if not count and self.which.value() == "groups":
+            return self.tr("No group is here yet. Press “Add a new one”, then “A group”.")
         if not count:
             return self.tr(
                 "The directory is empty. It fills from the area folder and from imports."

@@ -10,10 +10,11 @@ from heartdesk.core.errors import DeskError
 from heartdesk.core.kinds import Kind
 from heartdesk.core.roles import Operation, may
 from heartdesk.directory.actions import read_service
-from heartdesk.directory.changing import Before, ForForm, may_undo, read_for_form, undo_change
+from heartdesk.directory.changing import ForForm, read_for_form
 from heartdesk.directory.history import Step, put_back
 from heartdesk.directory.merging import merge_entries, say_they_are_two
 from heartdesk.directory.model import ServiceEntry
+from heartdesk.directory.steps import Before, may_undo, undo_change
 from heartdesk.store.unit import Unit
 from heartdesk.ui.context import Context
 from heartdesk.ui.widgets.buttons import button, relabel
@@ -243,7 +244,13 @@ class EntryEdit(QWidget):
         if before.is_empty:
             self._context.toast(self.tr("It said so already."))
         else:
-            self._context.toast(self.tr("Published."), act=undo if can_undo else None)
+            waits = any(kind is Kind.CORRECTION for kind, _ in before.made)
+            said = (
+                self.tr("It shows at this hub now. It goes on with a second person’s yes.")
+                if waits
+                else self.tr("Published.")
+            )
+            self._context.toast(said, act=undo if can_undo else None)
 
     def _show(self, read: tuple[ServiceEntry | None, ForForm | None]) -> None:
         entry, about = read

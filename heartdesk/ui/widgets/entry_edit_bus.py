@@ -1,6 +1,7 @@
 """The bus to a town or village and home again: looked up once, told for every entry that is there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -8,7 +9,6 @@ from PySide6.QtWidgets import QCheckBox, QCompleter, QVBoxLayout, QWidget
 
 from heartdesk.core.area import Area
 from heartdesk.core.text import fold
-from heartdesk.directory.changing import ForForm
 from heartdesk.directory.hours import DAY_NAMES
 from heartdesk.directory.sessions import DAYS
 from heartdesk.directory.travel import TravelLine, age, is_to
@@ -22,14 +22,15 @@ from heartdesk.ui.widgets.label import PlainLabel
 class BusForm(EntryForm):
     """Says what is known of the buses to that town, with its age; a line for the same start is brought up to date."""
 
-    def __init__(self, theme: Theme, form: ForForm, area: Area) -> None:
+    def __init__(
+        self, theme: Theme, area: Area, *, town: str, buses: Iterable[TravelLine], today: date
+    ) -> None:
         super().__init__()
-        town = form.place.town
-        self._lines = [one for one in form.buses if is_to(one, town)]
+        self._lines = [one for one in buses if is_to(one, town)]
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))
-        told = [f"{one.said}\n{age(one, form.today)}" for one in self._lines]
+        told = [f"{one.said}\n{age(one, today)}" for one in self._lines]
         known = "\n".join(told) or self.tr("No bus to {town} has been looked up yet.").format(
             town=town or self.tr("it")
         )

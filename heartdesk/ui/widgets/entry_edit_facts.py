@@ -7,7 +7,6 @@ from PySide6.QtCore import QCoreApplication
 
 from heartdesk.core.area import Area
 from heartdesk.directory.changing import (
-    Before,
     ForForm,
     change_fact,
     change_place,
@@ -16,13 +15,17 @@ from heartdesk.directory.changing import (
     take_travel_away,
 )
 from heartdesk.directory.editing import TextName
+from heartdesk.directory.extras import REACH, reach
 from heartdesk.directory.groups import is_group
 from heartdesk.directory.model import ServiceEntry
+from heartdesk.directory.steps import Before
 from heartdesk.directory.typed_day import typed_day
+from heartdesk.directory.values import words
 from heartdesk.store.unit import Unit
 from heartdesk.ui.theme.theme import Theme
 from heartdesk.ui.widgets.entry_edit_bus import BusForm
-from heartdesk.ui.widgets.entry_edit_form import EntryForm, TextForm
+from heartdesk.ui.widgets.entry_edit_day import DayForm
+from heartdesk.ui.widgets.entry_edit_form import EntryForm, FactForm, TextForm
 from heartdesk.ui.widgets.entry_edit_group import CameForm, GroupForm
 from heartdesk.ui.widgets.entry_edit_hours import HoursForm
 from heartdesk.ui.widgets.entry_edit_phones import PhonesForm
@@ -52,6 +55,9 @@ def editable_facts(
     def text(key: TextName, name: str, said: str, *, told: bool = False) -> Editable:
         return Editable(key, name, said, lambda: TextForm(theme, form, key, name, told_today=told))
 
+    def field(key: TextName) -> str:
+        return words(form.fields.get(key))
+
     group = is_group(form.fields)
     yield text("name", _tr("Name"), entry.name)
     yield Editable("status", _tr("Is it running?"), _status(entry), lambda: StatusForm(theme, form))
@@ -64,7 +70,10 @@ def editable_facts(
         )
         yield text("getting_there", _tr("Getting there"), entry.getting_there)
         yield Editable(
-            "bus", _tr("Bus there and back"), _buses(form), lambda: BusForm(theme, form, area)
+            "bus",
+            _tr("Bus there and back"),
+            _buses(form),
+            lambda: BusForm(theme, area, town=form.place.town, buses=form.buses, today=form.today),
         )
     yield text("what_to_expect", _tr("What happens when you go"), entry.what_to_expect)
     yield text("who_greets", _tr("Who will greet you"), entry.who_greets)
@@ -72,20 +81,32 @@ def editable_facts(
     yield text("bring", _tr("Bring"), entry.bring)
     yield text("no_need_to_bring", _tr("No need to bring"), entry.no_need_to_bring)
     yield text("access_notes", _tr("Access"), entry.access, told=True)
+    yield text(
+        "asn_support", _tr("Additional support needs: what they know and do"), field("asn_support")
+    )
+    yield text("trial_visit", _tr("Trial visit"), field("trial_visit"))
+    yield text("quiet_session", _tr("Quiet session"), field("quiet_session"))
+    yield text("drop_ins", _tr("Drop-ins by named workers"), field("drop_ins"))
+    yield Editable(
+        "reach",
+        _tr("Ways of taking part, beside going there alone"),
+        ", ".join(REACH[one] for one in reach(form.fields)),
+        lambda: TicksForm(theme, form, area, "reach", _tr("Ways of taking part")),
+    )
     yield text("eligibility_description", _tr("Who it is for"), entry.who_for)
     yield text("application_process", _tr("How to get in"), entry.how_to_get_in)
     yield Editable(
         "needs",
         _tr("Helps with"),
-        ", ".join(need.label for one in entry.needs if (need := area.needs.need(one))),
-        lambda: TicksForm(theme, form, area, "needs"),
+        ", ".join(_need_words(entry, area)),
+        lambda: TicksForm(theme, form, area, "needs", _tr("What it helps with")),
     )
     yield Editable(
         "localities",
         _tr("Hub areas"),
         ", ".join(found.name for one in entry.localities if (found := area.locality(one)))
         or _tr("No hub area named: anywhere here, or not known"),
-        lambda: TicksForm(theme, form, area, "localities"),
+        lambda: TicksForm(theme, form, area, "localities", _tr("Hub areas it serves")),
     )
     yield Editable(
         "group",
@@ -95,8 +116,20 @@ def editable_facts(
     )
     if group:
         yield Editable("came", _tr("Who came"), entry.who_came, lambda: CameForm(theme, form))
+        yield Editable(
+            "kit",
+            _tr("Starting the group"),
+            entry.kit or _tr("Tick what is sorted out"),
+            lambda: TicksForm(theme, form, area, "kit", _tr("What is sorted out")),
+        )
     yield text("url", _tr("Web"), entry.url)
     yield text("email", _tr("Email"), entry.email)
+    yield Editable(
+        "funding_until",
+        _tr("How long the money lasts, never on paper"),
+        entry.funding,
+        lambda: DayForm(theme, form, "funding_until", _tr("The last day that is paid for")),
+    )
     yield text("staff_note", _tr("Staff note, never on paper"), entry.staff_note)
 
 
@@ -114,6 +147,8 @@ def act_of(form: EntryForm, about: ForForm, *, told: bool) -> Act:
     if isinstance(form, CameForm):
         on, came = typed_day(form.day.text(), about.today, past=True), form.count.text()
         return lambda unit: keep_session(unit, id=entry_id, day=on, came=came)
+    if not isinstance(form, FactForm):
+        raise TypeError(f"no way to keep a {type(form).__name__}")
     typed = form.typed()
     return lambda unit: change_fact(unit, id=entry_id, typed=typed, told=told)
 
@@ -131,3 +166,15 @@ def _buses(form: ForForm) -> str:
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("EditableFacts", text)
+
+
+def _need_words(entry: ServiceEntry, area: Area) -> Iterator[str]:
+    """The needs of an entry in words; one that an import guessed says from what."""
+    for one in entry.needs:
+        need, category = area.needs.need(one), entry.guessed_needs.get(one)
+        if need is not None and category:
+            yield _tr("{need} (guessed from its category: {category})").format(
+                need=need.label, category=category
+            )
+        elif need is not None:
+            yield need.label

@@ -1,5 +1,6 @@
 """The form line of one fact: what every kind of form answers to, and the line of plain words."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,10 +24,6 @@ class EntryForm(QWidget):
     def start(self) -> None:
         """Put the cursor where the typing begins."""
 
-    def typed(self) -> Typed:
-        """What to keep. Raises DeskError where something is missing."""
-        raise NotImplementedError
-
     def tips_on(self) -> str:
         """The words that leaflets will show, for tips on plain words; "" where there are none."""
         return ""
@@ -35,16 +32,24 @@ class EntryForm(QWidget):
         """What it says, in words to read out; "" where the form says it itself."""
         return ""
 
+    @abstractmethod
     def content(self) -> dict[str, Any]:
         """All that is typed, as JSON takes it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def put(self, content: Mapping[str, Any]) -> None:
         """Put back what `content` gave."""
-        raise NotImplementedError
 
 
-class TextForm(EntryForm):
+class FactForm(EntryForm):
+    """The form of a fact of the entry itself, which is kept as one `Typed` value."""
+
+    @abstractmethod
+    def typed(self) -> Typed:
+        """What to keep. Raises DeskError where something is missing."""
+
+
+class TextForm(FactForm):
     """A fact in plain words: a line, or a few."""
 
     def __init__(

@@ -9,11 +9,11 @@ from heartdesk.directory.changing import ForForm
 from heartdesk.directory.editing import Typed
 from heartdesk.directory.groups import JOINING, LED_BY, GroupTyped, group_typed
 from heartdesk.ui.theme.theme import Theme
-from heartdesk.ui.widgets.entry_edit_form import EntryForm, choices, labelled, small_field
+from heartdesk.ui.widgets.entry_edit_form import EntryForm, FactForm, choices, labelled, small_field
 from heartdesk.ui.widgets.flow_layout import FlowLayout
 
 
-class GroupForm(EntryForm):
+class GroupForm(FactForm):
     """Nothing more is asked while it is no group."""
 
     def __init__(self, theme: Theme, form: ForForm) -> None:

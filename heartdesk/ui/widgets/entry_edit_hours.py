@@ -18,12 +18,12 @@ from heartdesk.directory.typed_day import typed_day
 from heartdesk.ui.theme.theme import Theme
 from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.choice_row import ChoiceButton
-from heartdesk.ui.widgets.entry_edit_form import EntryForm, choices, small_field
+from heartdesk.ui.widgets.entry_edit_form import FactForm, choices, small_field
 from heartdesk.ui.widgets.flow_layout import FlowLayout
 from heartdesk.ui.widgets.label import Frame, PlainLabel
 
 
-class HoursForm(EntryForm):
+class HoursForm(FactForm):
     """A row for each time it is on, and for each break. What no row can say stays as it is, or is taken away."""
 
     told_today = True

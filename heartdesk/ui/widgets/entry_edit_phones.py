@@ -10,12 +10,12 @@ from heartdesk.directory.changing import ForForm
 from heartdesk.directory.editing import PhonesTyped, PhoneTyped, Typed, phones_of
 from heartdesk.ui.theme.theme import Theme
 from heartdesk.ui.widgets.buttons import button
-from heartdesk.ui.widgets.entry_edit_form import EntryForm, choices, small_field
+from heartdesk.ui.widgets.entry_edit_form import FactForm, choices, small_field
 from heartdesk.ui.widgets.flow_layout import FlowLayout
 from heartdesk.ui.widgets.label import PlainLabel
 
 
-class PhonesForm(EntryForm):
+class PhonesForm(FactForm):
     """At least one line stands ready; a line without a number is not kept."""
 
     told_today = True

@@ -10,10 +10,10 @@ from heartdesk.directory.editing import StatusTyped, Typed, status_of
 from heartdesk.directory.typed_day import typed_day
 from heartdesk.ui.theme.theme import Theme
 from heartdesk.ui.widgets.choice_row import ChoiceRow
-from heartdesk.ui.widgets.entry_edit_form import EntryForm, labelled, small_field
+from heartdesk.ui.widgets.entry_edit_form import FactForm, labelled, small_field
 
 
-class StatusForm(EntryForm):
+class StatusForm(FactForm):
     """Asks for a day and for where to go instead only where they matter."""
 
     def __init__(self, theme: Theme, form: ForForm) -> None:

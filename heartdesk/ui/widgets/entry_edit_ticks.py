@@ -1,7 +1,7 @@
-"""A list to tick: the needs an entry helps with, or the hub areas it serves."""
+"""A list to tick, such as the needs an entry helps with or the hub areas it serves."""
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout
@@ -9,41 +9,34 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout
 from heartdesk.core.area import Area
 from heartdesk.core.fields import elements
 from heartdesk.core.text import fold
-from heartdesk.directory.changing import ForForm
-from heartdesk.directory.editing import TicksTyped, Typed
+from heartdesk.directory.changing import ForForm, tickable
+from heartdesk.directory.editing import Ticks, TicksTyped, Typed
 from heartdesk.ui.theme.theme import Theme
-from heartdesk.ui.widgets.entry_edit_form import EntryForm, small_field
+from heartdesk.ui.widgets.entry_edit_form import FactForm, small_field
 
 _KEY = Qt.ItemDataRole.UserRole
 
 
-class TicksForm(EntryForm):
+class TicksForm(FactForm):
     """Ticked ones first, then all by heading; typing narrows a long list. Space ticks."""
 
-    def __init__(
-        self, theme: Theme, form: ForForm, area: Area, name: Literal["needs", "localities"]
-    ) -> None:
+    def __init__(self, theme: Theme, form: ForForm, area: Area, name: Ticks, says: str) -> None:
         super().__init__()
-        self._name: Literal["needs", "localities"] = name
+        self._name: Ticks = name
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))
         held = {one for one, _ in elements(form.fields, name)}
-        pairs = (
-            [(one.id, one.label) for one in area.needs.needs]
-            if name == "needs"
-            else [(one.id, one.hub_name) for one in area.localities]
-        )
+        pairs = list(tickable(name, area).items())
         self.narrow = small_field(theme, self.tr("Narrow the list"), self.tr("Type to narrow"))
         self.narrow.textEdited.connect(self._narrow)
         column.addWidget(self.narrow)
         self.narrow.setVisible(len(pairs) > 10)
         self.list = QListWidget()
-        self.list.setAccessibleName(
-            self.tr("What it helps with") if name == "needs" else self.tr("Hub areas it serves")
-        )
-        self.list.setFixedHeight(theme.px(216))
-        for key, said in sorted(pairs, key=lambda one: one[0] not in held):
+        self.list.setAccessibleName(says)
+        self.list.setFixedHeight(theme.px(216 if len(pairs) > 4 else 120))
+        in_order = pairs if name == "kit" else sorted(pairs, key=lambda one: one[0] not in held)
+        for key, said in in_order:
             item = QListWidgetItem(said, self.list)
             item.setData(_KEY, key)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)

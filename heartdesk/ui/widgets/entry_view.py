@@ -7,6 +7,8 @@ from heartdesk.core.kinds import Kind
 from heartdesk.core.roles import Operation, may
 from heartdesk.directory.actions import check_by_phone, read_service, undo_check
 from heartdesk.directory.model import ServiceEntry
+from heartdesk.leaflets.contact_card import make_contact_cards
+from heartdesk.leaflets.group_kit import make_group_kit
 from heartdesk.ui.context import Context
 from heartdesk.ui.theme.tokens import RING
 from heartdesk.ui.widgets.buttons import button, relabel
@@ -19,7 +21,9 @@ from heartdesk.ui.widgets.label import Frame, PlainLabel
 from heartdesk.ui.widgets.scroll import scrolled
 
 _TEXT_WIDTH, _NAME_SHOWN = 600, 60
-SHOWN_IN_ENTRY = frozenset({Kind.SERVICE, Kind.ORGANIZATION, Kind.LOCATION, Kind.TRAVEL_LINE})
+SHOWN_IN_ENTRY = frozenset(
+    {Kind.SERVICE, Kind.ORGANIZATION, Kind.LOCATION, Kind.TRAVEL_LINE, Kind.CORRECTION}
+)
 
 
 class EntryView(Frame):
@@ -27,6 +31,10 @@ class EntryView(Frame):
 
     back = Signal()
     """Asked for only where the view was opened over something else."""
+    answered = Signal()
+    """What else they said is right has been answered, or put away."""
+    paper = Signal(object)
+    """Callable[[Look], Leaflet]: a sheet of the entry is asked for."""
 
     def __init__(
         self, context: Context, *, with_back: bool = False, editable: bool = False
@@ -39,6 +47,8 @@ class EntryView(Frame):
         self._context = context
         self._entry: ServiceEntry | None = None
         self._wanted = ""
+        self._home = ""
+        self._before_call: dict[str, object] = {}
         self._seen = ""
         self._revealed = False
         self._topic = f"entry {id(self)}"
@@ -67,14 +77,15 @@ class EntryView(Frame):
         self._organization = PlainLabel("", role="muted")
         self._fresh = FreshBadge(theme)
         self._alert = PlainLabel("", role="alarm")
+        self._hub_says = PlainLabel("", role="doubt")
         self._why = PlainLabel("")
         self._doubts = PlainLabel("", role="doubt")
         self._about = PlainLabel("")
         self._facts = EntryFacts(theme)
         self._source = PlainLabel("", role="small")
         for part in (
-            self._name, self._organization, self._fresh, self._alert, self._why, self._doubts, self._about,
-            self._facts, self._source,
+            self._name, self._organization, self._fresh, self._alert, self._hub_says, self._why,
+            self._doubts, self._about, self._facts, self._source,
         ):  # fmt: skip
             column.addWidget(part)
         self._column = column
@@ -88,16 +99,20 @@ class EntryView(Frame):
             context.background.changed.connect(self._directory_changed)
         self.show_nothing()
 
-    def open_entry(self, entry_id: str, *, why: str = "", doubts: str = "", seen: str = "") -> None:
+    def open_entry(
+        self, entry_id: str, *, why: str = "", doubts: str = "", seen: str = "", home: str = ""
+    ) -> None:
         """Read an entry and show it; `why` and `doubts` say what a search made of it.
+
+        `home` is the settlement where the person lives: only the buses from there are told.
 
         `seen` stands for the name, and all else is covered, until the worker looks behind it; "" covers nothing.
         """
-        self._wanted, self._seen = entry_id, seen
+        self._wanted, self._seen, self._home = entry_id, seen, home
         _say(self._why, why)
         _say(self._doubts, doubts)
         self._context.background.look(
-            self._topic, lambda look: read_service(look, id=entry_id), self._show
+            self._topic, lambda look: read_service(look, id=entry_id, home=home), self._show
         )
 
     def reveal(self, *, on: bool) -> None:
@@ -187,6 +202,10 @@ class EntryView(Frame):
         self.change = button(self.tr("Change"), self._toggle_change)
         line.addWidget(self.change)
         self.change.setVisible(self._editable)
+        self.cards = button(self.tr("Contact cards"), self._ask_cards, theme=theme, icon="print")
+        self.kit = button(self.tr("Start-a-group kit"), self._ask_kit, theme=theme, icon="print")
+        line.addWidget(self.cards)
+        line.addWidget(self.kit)
         column.addWidget(buttons)
         return foot
 
@@ -196,6 +215,7 @@ class EntryView(Frame):
         self._foot.setVisible(entry is not None)
         if not same:
             self.checks.hide()
+            self._before_call = {}
             self._scroll.verticalScrollBar().setValue(0)
             half = self.edit.half_typed() if self.edit is not None else {}
             if self.edit is not None:
@@ -215,13 +235,17 @@ class EntryView(Frame):
             entry.freshness.state if entry else "", entry.freshness.text if entry else ""
         )
         _say(self._alert, _lines(entry.status_text, entry.alert) if entry else "")
+        _say(self._hub_says, "\n".join(one.text for one in entry.hub_says) if entry else "")
         _say(
             self._about,
-            _lines(entry.description, entry.what_to_expect, entry.warning) if entry else "",
+            _lines(entry.description, entry.what_to_expect, entry.warning, _money(entry))
+            if entry
+            else "",
         )
         self._facts.show_entry(entry)
         self._facts.setVisible(entry is not None)
         self.rang.setVisible(bool(entry and entry.facts))
+        self._show_paper_buttons()
         _say(self._source, entry.source if entry else "")
         if entry is None:
             _say(self._why, "")
@@ -229,7 +253,15 @@ class EntryView(Frame):
         elif self._seen and not self._revealed:
             self._name.setText(self._seen)
             _say(self._about, self.tr("Hold F2 to read about it: others may see this screen."))
-            for part in (self._organization, self._alert, self._facts, self._source):
+            for part in (
+                self._organization,
+                self._alert,
+                self._hub_says,
+                self._facts,
+                self._source,
+                self.cards,
+                self.kit,
+            ):
                 part.hide()
         if self.edit is not None or self._changing:
             self._show_changing()
@@ -240,11 +272,29 @@ class EntryView(Frame):
         on = self._changing and self._entry is not None
         self.entry_edit().setVisible(on)
         if on:
-            for part in (self._alert, self._about, self._facts, self._source):
+            for part in (self._alert, self._hub_says, self._about, self._facts, self._source):
                 part.hide()
+        self._show_paper_buttons()
         self.add.setVisible(not on)
         self.rang.setVisible(not on and bool(self._entry and self._entry.facts))
         relabel(self.change, self.tr("Done") if on else self.tr("Change"))
+
+    def _show_paper_buttons(self) -> None:
+        """Cards for a group that runs, the kit for one that starts."""
+        entry = self._entry if self._editable and not self._changing else None
+        group = bool(entry and entry.group and not entry.sensitive)
+        self.cards.setVisible(group and not (entry and entry.status_text))
+        self.kit.setVisible(group)
+
+    def _ask_cards(self) -> None:
+        entry = self._entry
+        if entry is not None:
+            self.paper.emit(lambda look: make_contact_cards(look, id=entry.id))
+
+    def _ask_kit(self) -> None:
+        entry = self._entry
+        if entry is not None:
+            self.paper.emit(lambda look: make_group_kit(look, id=entry.id))
 
     def _toggle_change(self) -> None:
         if self._changing:
@@ -260,24 +310,40 @@ class EntryView(Frame):
                 self.entry_edit().show_entry(self._entry.id)
 
     def show_checks(self) -> None:
-        """Ask what they said is right."""
-        if self._entry is not None:
-            self.checks.open_for(self._entry)
+        """They were rung: that is kept at once, then what else they said is right is asked."""
+        entry = self._entry
+        if entry is None:
+            return
+        rung = tuple(one.fact for one in entry.facts if one.fact == "phone")
+        self.checks.open_for(entry, kept=rung)
+        if rung:
+            self._keep_check(rung, more=len(entry.facts) > len(rung))
+
+    def asks_more(self) -> bool:
+        """Whether it is asked what else is right: the entry stays in hand until that is answered."""
+        return not self.checks.isHidden()
 
     def _hide_checks(self) -> None:
+        was = self.asks_more()
+        self._before_call = {}
         self.checks.hide()
         self.rang.setFocus()
+        if was:
+            self.answered.emit()
 
-    def _keep_check(self, facts: tuple[str, ...]) -> None:
+    def _keep_check(self, facts: tuple[str, ...], *, more: bool = False) -> None:
         entry = self._entry
         if entry is not None:
             self._context.background.do(
                 lambda unit: check_by_phone(unit, id=entry.id, facts=facts),
-                lambda before: self._kept(entry, before),
+                lambda before: self._kept(entry, before, more=more),
             )
 
-    def _kept(self, entry: ServiceEntry, before: dict[str, object]) -> None:
+    def _kept(self, entry: ServiceEntry, before: dict[str, object], *, more: bool) -> None:
         background = self._context.background
+        # One undo takes the whole call back, however much was ticked after it.
+        before = {**before, **self._before_call}
+        self._before_call = before if more else {}
 
         def undo() -> None:
             background.do(
@@ -285,7 +351,8 @@ class EntryView(Frame):
                 lambda _: self._read_again(),
             )
 
-        self._hide_checks()
+        if not more:
+            self._hide_checks()
         self._read_again()
         self._context.toast(
             self.tr("Kept: you rang {name} today.").format(
@@ -297,7 +364,11 @@ class EntryView(Frame):
     def _read_again(self) -> None:
         if self._wanted:
             self.open_entry(
-                self._wanted, why=self._why.text(), doubts=self._doubts.text(), seen=self._seen
+                self._wanted,
+                why=self._why.text(),
+                doubts=self._doubts.text(),
+                seen=self._seen,
+                home=self._home,
             )
 
     def _toggle(self) -> None:
@@ -316,6 +387,11 @@ class EntryView(Frame):
 def _say(label: PlainLabel, text: str) -> None:
     label.setText(text)
     label.setVisible(bool(text))
+
+
+def _money(entry: ServiceEntry) -> str:
+    """How long its money lasts, for the worker."""
+    return f"{entry.funding}." if entry.funding else ""
 
 
 def _lines(*parts: str) -> str:
