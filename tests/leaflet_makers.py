@@ -119,9 +119,11 @@ def _parts(
             words += [part.text for part in _parts(kid, marked, numbers)]
         elif kid.get("/S") == pikepdf.Name.Span:
             said = " ".join(part.text for part in _parts(kid, marked, numbers))
-            words.append(f"[{kid.Lang}: {said}]")
+            words.append(f"[{kid.Lang}: {said}]" if "/Lang" in kid else said)
         elif kid.get("/Type") == pikepdf.Name.StructElem:
             below.append(kid)
+    if "/ActualText" in element:
+        words = [str(element.ActualText)]
     text = " ".join(" ".join(words).replace("\u00a0", " ").split())
     yield Heard(
         str(element.S)[1:], text, str(element.get("/Alt", "")), str(element.get("/Lang", ""))
@@ -151,5 +153,5 @@ def _marked_text(page: pikepdf.Page) -> dict[int, str]:
 
 
 def _unicode_map(font: pikepdf.Object) -> dict[int, str]:
-    rows = re.findall(r"<([0-9A-F]{2})> <([0-9A-F]{4})>", font.ToUnicode.read_bytes().decode())
-    return {int(code, 16): chr(int(letter, 16)) for code, letter in rows}
+    rows = re.findall(r"<([0-9A-F]{2})> <([0-9A-F]{4,})>", font.ToUnicode.read_bytes().decode())
+    return {int(code, 16): bytes.fromhex(letters).decode("utf-16-be") for code, letters in rows}

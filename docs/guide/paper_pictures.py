@@ -39,6 +39,7 @@ SHOWN = (
     ("paper-booklet", (("booklet", "en"),)),
     ("paper-card-and-slip", (("card", "en"), ("slip", "en"))),
     ("paper-polish", (("a4", "pl"),)),
+    ("paper-urdu-and-chinese", (("a4", "ur"), ("a4", "zh-Hans"))),
     ("paper-discreet", (("discreet", "en"),)),
 )
 WIDTH, GAP = 520, 14

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from heartdesk.leaflets.escape import words
+from heartdesk.leaflets.fold_lines import draw_tick
 from heartdesk.leaflets.labels import Labels
 from heartdesk.leaflets.layout import (
     come_back_pieces,
@@ -13,7 +14,8 @@ from heartdesk.leaflets.layout import (
 )
 from heartdesk.leaflets.model import LeafletContent
 from heartdesk.leaflets.pages import Block, Leaves, Page, Rooms, Shared, Sheet, place
-from heartdesk.leaflets.pieces import ACCENT, Piece, draw_tick, ruled, set_text, space, tagged
+from heartdesk.leaflets.pieces import ACCENT, Piece, ruled, set_text, space, tagged
+from heartdesk.leaflets.rows import over
 from heartdesk.leaflets.styles import Style
 from heartdesk.leaflets.tagged import TaggedCanvas
 
@@ -109,8 +111,7 @@ def _notes(style: Style, labels: Labels, room: float) -> Iterator[Piece]:
     heading = set_text(words(labels.your_notes, bold=True), style.width, size=style.name)
     if labels.own and own:
         theirs = set_text(words(own, bold=True), style.width, size=style.name, colour=ACCENT)
-        yield tagged(theirs, "H2", language=labels.own.tag)
-        yield tagged(heading)
+        yield over(theirs, tagged(heading), role="H2", language=labels.own.tag)
     else:
         yield tagged(heading, "H2")
     for _ in range(int((room - 3 * style.name) / _RULE_EVERY)):

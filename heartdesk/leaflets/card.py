@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from heartdesk.leaflets.entry_words import EntryWords, entry_words
 from heartdesk.leaflets.escape import Markup, joined, phone_text, words
+from heartdesk.leaflets.fold_lines import draw_cut, draw_fold
 from heartdesk.leaflets.labels import Labels
 from heartdesk.leaflets.layout import (
     come_back_pieces,
@@ -20,20 +21,19 @@ from heartdesk.leaflets.pieces import (
     Piece,
     Run,
     barred,
-    draw_cut,
-    draw_fold,
     flowing,
     set_text,
     tagged,
     under,
 )
+from heartdesk.leaflets.rows import over
 from heartdesk.leaflets.styles import MILLIMETRE, Style
 from heartdesk.leaflets.tagged import TaggedCanvas
 
 STRIPS = 2
 """Strips beside each other on a sheet."""
 
-_GUTTER = 8 * MILLIMETRE
+_GUTTER = 18 * MILLIMETRE
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,11 @@ def draw_card(canvas: TaggedCanvas, panels: Sequence[Panel], style: Style, label
     on_sheet = rows * STRIPS
     sheets = [panels[at : at + on_sheet] for at in range(0, len(panels), on_sheet)]
     for sheet in sheets:
+        hint = set_text(words(labels.cut), style.paper[0] - 2 * left, size=style.small)
+        tagged(hint).draw(canvas, left, top + hint.height + 4)
         for strip in range(0, len(sheet), rows):
             at = left + (strip // rows) * (wide + _GUTTER)
             _draw_strip(canvas, sheet[strip : strip + rows], style, at, top)
-        hint = set_text(words(labels.cut), style.paper[0] - 2 * left, size=style.small)
-        tagged(hint).draw(canvas, left, top - rows * high - 4)
         canvas.showPage()
     return len(sheets)
 
@@ -165,7 +165,7 @@ def _first(said: EntryWords, style: Style, labels: Labels) -> Piece:
     step = flowing([run], room, gap=5)
     if first.own and labels.own:
         own = set_text(words(first.own, bold=True), room, size=style.body)
-        step = under((tagged(own, language=labels.own.tag), step))
+        step = over(own, step, language=labels.own.tag)
     return barred(step, indent=indent, above=2, below=3)
 
 

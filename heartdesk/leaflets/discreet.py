@@ -13,7 +13,7 @@ from heartdesk.leaflets.escape import joined, phone_text, words
 from heartdesk.leaflets.labels import Labels
 from heartdesk.leaflets.links import phone_target
 from heartdesk.leaflets.model import LeafletContent, LeafletEntry
-from heartdesk.leaflets.pages import draw_down
+from heartdesk.leaflets.pages import Column
 from heartdesk.leaflets.pieces import Opens, Piece, Run, flowing, set_text, space, tagged
 from heartdesk.leaflets.styles import Style
 from heartdesk.leaflets.tagged import TaggedCanvas
@@ -118,4 +118,6 @@ def draw_discreet(
             said = joined(words(labels.discreet_open), words(line.hours))
             pieces.append(tagged(set_text(said, style.width, size=style.body)))
         pieces.append(space(16))
-    return draw_down(canvas, pieces, style)
+    column = Column(canvas, style)
+    column.draw(pieces)
+    return column.end()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from heartdesk.leaflets.entry_words import EntryWords, FirstStep, Row, Scan, entry_words
@@ -14,7 +15,6 @@ from heartdesk.leaflets.own_words import OwnWords
 from heartdesk.leaflets.pieces import (
     ACCENT,
     WHITE,
-    Label,
     Opens,
     Piece,
     Run,
@@ -22,25 +22,24 @@ from heartdesk.leaflets.pieces import (
     barred,
     beside,
     flowing,
-    in_columns,
-    labelled,
-    led_by,
     numbered,
     scannable,
     set_text,
+    space,
     tagged,
     under,
 )
+from heartdesk.leaflets.rows import in_line, led_by, over
 from heartdesk.leaflets.styles import Style
 
-ROW_GAP = 1
+ROW_GAP = 2
+NEAREST_EDGE = 15
+"""As near to the edge of the paper as printers reach, in points."""
 BAR_INDENT = 14
-PAIR_GAP = 8
-LABEL_GAP = 10
+FLOWING = 3
+"""So many rows are set together where they flow; then it is seen again whether a code still stands beside them."""
 LONGEST_LEAD = 0.6
 """How much of the first line a label may take before its text begins on the next."""
-WIDEST_COLUMN = 0.34
-"""A longer label is set in two lines rather than take more of the width."""
 
 Part = Callable[[float], Piece]
 """Sets a part of an entry to a width."""
@@ -53,9 +52,7 @@ class EntryLayout:
         self._style = style
         self._labels = labels
         self._council_phone = council_phone
-        self._column = _label_column(style, labels)
         self._language = labels.own.tag if labels.own else ""
-        self._label_texts: dict[str, Label] = {}
 
     def pieces(self, number: int, entry: LeafletEntry) -> list[Piece]:
         """The entry from top to bottom, the QR code at its right. No piece is ever broken in two.
@@ -68,7 +65,7 @@ class EntryLayout:
         if said.scan is None:
             return [part(style.width) for part in parts]
         first_line = width_of(said.name, style.name, bold=True)
-        return with_figure(parts, self._figure(said.scan), style, first_line)
+        return with_figure(parts, figure(said.scan, style), style, first_line)
 
     def _parts(self, number: int, said: EntryWords) -> list[Part]:
         """The entry from top to bottom, each part ready to be set to a width."""
@@ -79,9 +76,7 @@ class EntryLayout:
             parts.append(partial(self._sentence, words(said.what)))
         parts.append(partial(self._first, said.first))
         parts += [partial(self._rows, rows) for rows in self._grouped(said.rows)]
-        if said.own_freshness:
-            parts.append(partial(self._own, said.own_freshness))
-        return [*parts, partial(self._sentence, words(said.freshness, bold=True))]
+        return [*parts, partial(self._freshness, said)]
 
     def _name(self, number: int, name: str, width: float) -> Piece:
         style = self._style
@@ -92,9 +87,16 @@ class EntryLayout:
     def _sentence(self, markup: Markup, width: float) -> Piece:
         return tagged(self._body(markup, width), below=2)
 
-    def _own(self, text: str, width: float) -> Piece:
-        """A sentence in the language beside ours."""
-        return tagged(self._body(words(text, bold=True), width), below=1, language=self._language)
+    def _freshness(self, said: EntryWords, width: float) -> Piece:
+        ours = self._sentence(words(said.freshness, bold=True), width)
+        return self._over(said.own_freshness, ours, width)
+
+    def _over(self, own: str, piece: Piece, width: float) -> Piece:
+        """A piece under what the language beside ours says of it, if anything."""
+        if not own:
+            return piece
+        text = self._body(words(own, bold=True), width)
+        return over(text, piece, language=self._language, below=1)
 
     def _body(self, markup: Markup, width: float) -> Text:
         return set_text(markup, width, size=self._style.body, line=self._style.line)
@@ -108,8 +110,7 @@ class EntryLayout:
             parts.append((set_text(shown, room, size=style.phone), self._rings(first.number)))
         parts += [(set_text(words(text), room, size=style.body), None) for text in first.others]
         step = flowing([parts], room, gap=style.body * 0.45)
-        if first.own:
-            step = under((self._own(first.own, room), step))
+        step = self._over(first.own, step, room)
         return barred(step, indent=BAR_INDENT, above=3, below=5)
 
     def _rings(self, number: Target | None) -> Opens | None:
@@ -117,83 +118,59 @@ class EntryLayout:
         return Opens(number, says.format(number=number.printed)) if number else None
 
     def _grouped(self, rows: tuple[Row, ...]) -> list[list[Row]]:
-        """Rows one by one, but short neighbours two by two where the style has a column of labels."""
-        groups: list[list[Row]] = []
-        for row in rows:
-            last = groups[-1] if groups else []
-            if self._column and row.short and len(last) == 1 and last[0].short:
-                last.append(row)
-            else:
-                groups.append([row])
-        return groups
+        """Rows one by one, or a few together where the style lets short ones stand side by side."""
+        step = FLOWING if self._style.flow else 1
+        return [list(rows[at : at + step]) for at in range(0, len(rows), step)]
 
     def _rows(self, rows: list[Row], width: float) -> Piece:
-        """One row, or two that stand on one line where both are short enough for that."""
-        half = (width - PAIR_GAP) / 2
-        room = half - self._column
-        fits = all(width_of(row.text, self._style.body) <= room for row in rows)
-        columns = 2 if len(rows) == 2 and fits else 1
-        pieces = [self._row(row, half if columns == 2 else width) for row in rows]
-        return in_columns(pieces, columns, width, gap=PAIR_GAP)
+        """Rows one under the other, or on one line where they are short enough for that."""
+        pieces, body = [self._row(row, width) for row in rows], self._style.body
+        return in_line(pieces, width, one=body * self._style.line * 1.5, gap=body)
 
     def _row(self, row: Row, width: float) -> Piece:
         if row.web:
             return self._web_row(row, width)
         text = phone_text(row.text) if row.strong else row.text
-        value = words(text, bold=row.strong)
-        if not self._column:
-            named = joined(words(row.label + ":", bold=True), value)
-            own = self._own_label(row)
-            if own and self._labels.own:
-                return led_line(own, named, width, self._style, self._labels.own)
-            return tagged(self._body(named, width), below=ROW_GAP * 2)
-        body = self._body(value, width - self._column)
-        return labelled(self._label(row), body, self._column, below=self._row_gap)
+        named = joined(words(row.label + ":", bold=True), words(text, bold=row.strong))
+        own = self._own_label(row)
+        if own and self._labels.own:
+            return led_line(own, named, width, self._style, self._labels.own)
+        return tagged(self._body(named, width), below=ROW_GAP)
 
     def _web_row(self, row: Row, width: float) -> Piece:
         """A web address, whole; under its label where it does not fit beside it."""
-        column = self._column
-        lines = address_lines(row.text, width - column, self._style.body)
-        value = set_text(
-            lines, width - column, size=self._style.body, line=self._style.line, one_word=True
-        )
+        style = self._style
+        lines = address_lines(row.text, width, style.body)
+        value = set_text(lines, width, size=style.body, line=style.line, one_word=True)
         opens = Opens(row.scan.target, row.scan.says) if row.scan else None
-        if column:
-            return labelled(self._label(row), value, column, below=self._row_gap, opens=opens)
-        parts: list[Run] = [(self._english(row.label + ":"), None), (value, opens)]
-        line = flowing([parts], width, gap=self._style.body * 0.3)
         own = self._own_label(row)
-        return under((self._own(own, width), line)) if own else line
+        line = address_line(
+            own, row.label, value, opens, style, width=width, language=self._language
+        )
+        return under((line, space(ROW_GAP)))
 
     def _own_label(self, row: Row) -> str:
         """The label in the language beside ours, and what it says where that is one of our words ("Free")."""
         label, text = self._labels.beside(row.label), self._labels.beside(row.text)
         return f"{label}: {text}" if label and text else label
 
-    def _label(self, row: Row) -> Label:
-        """A label for the column, set once however often it stands on the leaflet."""
-        own = self._own_label(row)
-        key = f"{own}/{row.label}"
-        if key not in self._label_texts:
-            room, size = self._column - LABEL_GAP, self._style.small
-            first = self._body(words(own, bold=True), room) if own else None
-            under_own = set_text(words(row.label), room, size=size) if own else None
-            english = under_own or self._english(row.label)
-            self._label_texts[key] = Label(first, english, self._language)
-        return self._label_texts[key]
 
-    def _english(self, label: str) -> Text:
-        return self._body(words(label, bold=True), self._column or self._style.width)
-
-    @property
-    def _row_gap(self) -> float:
-        """The white under a row: more of it where labels have two lines."""
-        return 5 * ROW_GAP if self._language else ROW_GAP
-
-    def _figure(self, scan: Scan) -> Piece:
-        shown = words(phone_text(scan.caption))
-        caption = set_text(shown, self._style.qr_column, size=self._style.small)
-        return scannable(scan.target, caption, size=self._style.qr, alt=scan.alt)
+def figure(scan: Scan, style: Style) -> Piece:
+    """A QR code with what it opens under it: the number, or the host, which ends a line at its own signs only."""
+    is_web = scan.target.uri.startswith("https:")
+    into_margin = min(style.qr_column - style.qr, style.right - NEAREST_EDGE)
+    parts = address_parts(scan.caption) if is_web else [scan.caption]
+    longest = max((width_of(part, style.small) for part in parts), default=0)
+    # A host is not broken within a name: where one is long, it begins further to the left, and the text makes room.
+    left_of_code = min(max(0.0, longest + 1 - style.qr - into_margin), style.width / 4)
+    width = left_of_code + style.qr + into_margin
+    shown = (
+        address_lines(scan.caption, width, style.small)
+        if is_web
+        else words(phone_text(scan.caption))
+    )
+    caption = set_text(shown, width, size=style.small, one_word=is_web)
+    return scannable(scan.target, caption, size=style.qr, alt=scan.alt, before=left_of_code)
 
 
 def with_figure(parts: list[Part], figure: Piece, style: Style, first_line: float) -> list[Piece]:
@@ -202,7 +179,7 @@ def with_figure(parts: list[Part], figure: Piece, style: Style, first_line: floa
     It stands beside the first part where that leaves it on one line (`first_line` long), else below it.
     """
     left_over = list(parts)
-    narrow = style.width - style.qr_column
+    narrow = style.width - style.qr_column - (figure.reach - style.qr)
     above: list[Piece] = []
     if first_line > narrow:
         above.append(left_over.pop(0)(style.width))
@@ -219,47 +196,49 @@ def with_figure(parts: list[Part], figure: Piece, style: Style, first_line: floa
     return [*above, beside(held, figure, style.width - style.qr), *rest]
 
 
-def _label_column(style: Style, labels: Labels) -> float:
-    """How wide the column of labels is: as the longest of them; 0 for labels within their text."""
-    if not style.label_column:
-        return 0
-    shown = (
-        labels.phone,
-        labels.hours,
-        labels.where,
-        labels.getting_there,
-        labels.how_to_start,
-        labels.web,
-        labels.email,
-        labels.cost,
-        labels.bring,
-        labels.access,
-        labels.who_for,
-        labels.greets,
-        labels.languages,
-        labels.not_known,
-    )
-    beside_ours = [labels.beside(label) for label in shown]
-    longest = max(width_of(label, style.body, bold=True) for label in (*shown, *beside_ours))
-    return min(longest + LABEL_GAP, style.width * WIDEST_COLUMN)
-
-
 def led_line(own: str, ours: Markup, width: float, style: Style, language: OwnWords) -> Piece:
     """A row that begins with its label in the language beside ours, on the same line where there is room for that."""
-    shown = set_text(words(f"{own} /", bold=True), width, size=style.body, line=style.line)
+    shown = set_text(words(own, bold=True), width, size=style.body, line=style.line)
     room = shown.reach + style.body * 0.3
     if room > width * LONGEST_LEAD:
-        first = set_text(words(own, bold=True), width, size=style.body, line=style.line)
-        text = set_text(ours, width, size=style.body, line=style.line)
-        return under((tagged(first, language=language.tag), tagged(text, below=ROW_GAP * 2)))
-    text = set_text(ours, width, size=style.body, line=style.line, indent=room)
-    return led_by(shown, text, language=language.tag, below=ROW_GAP * 2)
+        under_it = set_text(ours, width, size=style.body, line=style.line)
+        return over(shown, tagged(under_it, below=ROW_GAP), language=language.tag)
+    after = joined(words("/"), ours)
+    text = set_text(after, width, size=style.body, line=style.line, indent=room)
+    return led_by(shown, text, indent=room, language=language.tag, below=ROW_GAP)
+
+
+def address_line(
+    own: str,
+    label: str,
+    address: Text,
+    opens: Opens | None,
+    style: Style,
+    *,
+    width: float,
+    language: str,
+) -> Piece:
+    """A web address after its label in both languages, or under it where it does not fit."""
+
+    def body(text: str) -> Text:
+        return set_text(words(text, bold=True), width, size=style.body, line=style.line)
+
+    parts: list[Run] = (
+        [(replace(body(own), language=language), None), (body("/"), None)] if own else []
+    )
+    parts += [(body(label + ":"), None), (address, opens)]
+    return flowing([parts], width, gap=style.body * 0.3)
+
+
+def address_parts(address: str) -> list[str]:
+    """A web address in parts that each end with a dot, slash or hyphen: lines end only after those."""
+    return re.findall(r"[^./-]*[./-]|[^./-]+$", address)
 
 
 def address_lines(address: str, width: float, size: float) -> Markup:
     """A web address in lines that end after a dot, slash or hyphen, never within a word."""
     lines = [""]
-    for part in re.findall(r"[^./-]*[./-]|[^./-]+$", address):
+    for part in address_parts(address):
         if lines[-1] and width_of(lines[-1] + part, size) > width:
             lines.append("")
         lines[-1] += part

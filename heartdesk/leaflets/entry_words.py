@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from heartdesk.leaflets.escape import phone_text
 from heartdesk.leaflets.labels import Labels
 from heartdesk.leaflets.links import Target, phone_target, readable_host, web_target
-from heartdesk.leaflets.model import Doer, LeafletEntry, Verb
+from heartdesk.leaflets.model import Doer, LeafletContent, LeafletEntry, Verb
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,25 @@ def entry_words(entry: LeafletEntry, labels: Labels, council_phone: str) -> Entr
         what=labels.sensitive if entry.sensitive else entry.what,
         first=_first(entry, labels),
         rows=tuple(row for row in (*rows, not_known) if row.text),
-        freshness=_freshness(entry, labels),
+        freshness=" ".join((_freshness(entry, labels), *_hub_says(entry, labels))),
         scan=_scan(entry, labels),
         own_freshness=_own_freshness(entry, labels),
+    )
+
+
+def hub_words(content: LeafletContent, labels: Labels) -> str:
+    """Whom to come back to: the hub with its number, or the council where that is not confirmed; a name to ask for."""
+    hub, council = content.hub, phone_text(content.council.phone)
+    if not hub.name:
+        said = labels.no_hub.format(phone=council)
+    elif not hub.phone:
+        said = labels.hub_phone_not_confirmed.format(hub=hub.name, phone=council)
+    else:
+        said = labels.hub_phone.format(hub=hub.name, phone=phone_text(hub.phone))
+    return (
+        f"{said.rstrip('.')}. {labels.ask_for.format(name=content.ask_for)}"
+        if content.ask_for
+        else said
     )
 
 
@@ -144,6 +161,7 @@ def _short_rows(entry: LeafletEntry, labels: Labels) -> list[Row]:
     return [
         Row(labels.cost, entry.cost, short=True),
         Row(labels.bring, entry.bring, short=True),
+        Row(labels.no_need, entry.no_need, short=True),
         Row(labels.access, entry.access, short=True),
         Row(labels.who_for, entry.who_for, short=True),
         Row(labels.greets, entry.greets, short=True),
@@ -198,6 +216,14 @@ def _freshness(entry: LeafletEntry, labels: Labels) -> str:
     return f"{said} {labels.checked_old}" if checked.old else said
 
 
+def _hub_says(entry: LeafletEntry, labels: Labels) -> tuple[str, ...]:
+    """Facts that only this hub says as yet: with its name and the day."""
+    return tuple(
+        labels.hub_says.format(fact=one.fact, hub=one.hub, date=labels.on(one.on))
+        for one in entry.hub_says
+    )
+
+
 def _own_freshness(entry: LeafletEntry, labels: Labels) -> str:
     checked = entry.checked
     if checked is None:
@@ -227,7 +253,7 @@ def _scan_web(entry: LeafletEntry, labels: Labels) -> Scan | None:
         return None
     return Scan(
         web,
-        caption=labels.qr_web_caption,
+        caption=web.printed.split("/")[0].split("?")[0],
         alt=labels.qr_web.format(address=web.printed),
         says=labels.link_web.format(address=web.printed),
     )

@@ -84,6 +84,11 @@ def words(text: str, *, bold: bool = False) -> Markup:
     return Markup(f"<b>{marked}</b>" if bold and marked else marked)
 
 
+def html_text(text: str) -> str:
+    """The HTML that shows `text` letter for letter, also within a quoted attribute."""
+    return escape(text, {'"': "&quot;", "'": "&#x27;"})
+
+
 def joined(*parts: Markup) -> Markup:
     """Markups one after the other, a space between."""
     return Markup(" ".join(part for part in parts if part))

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from heartdesk.core.area import Area, FootLine
 from heartdesk.core.phones import DeniedNumber, denied_in
 from heartdesk.core.places import Place, distance_km
+from heartdesk.directory.groups import JOINING, LED_BY
 from heartdesk.directory.lines import position
 from heartdesk.directory.model import BUS_NOT_KNOWN, PhoneLine, PlaceLine, ServiceEntry
 from heartdesk.hubs.model import Hub
+from heartdesk.leaflets.links import hosts_of, is_look_alike
 from heartdesk.leaflets.model import (
     Checked,
     CouncilLine,
@@ -16,11 +18,18 @@ from heartdesk.leaflets.model import (
     Doer,
     HubLine,
     LeafletEntry,
+    SaidHere,
     Verb,
 )
 
 NOT_RUNNING = ("defunct", "inactive")
 """HSDS statuses of a service that nobody should be sent to."""
+
+_TOLD_AS_OURS = ("phones", "hours", "place", "cost", "status", "getting_there")
+"""Facts that paper says are this hub's own word, while no other hub has confirmed them."""
+
+_ASKS = re.compile("Ask for ")
+_ROOM = re.compile("Meets in: ")
 
 
 def leaflet_entry(
@@ -33,7 +42,7 @@ def leaflet_entry(
     """
     phone = _to_ring(entry)
     message = next((line.text for line in _phones(entry) if line.message), "")
-    place = _nearest(entry, area, home)
+    place = nearest_place(entry, area, home)
     hours = entry.hours.text if entry.hours.known else ""
 
     def safe(text: str) -> str:
@@ -43,34 +52,45 @@ def leaflet_entry(
         id=entry.id,
         name=entry.name,
         what=" ".join(dict.fromkeys(filter(None, map(safe, _what(entry))))),
-        greets=safe(entry.who_greets),
+        greets=safe(_greets(entry)),
         verb=_verb(entry, phone=phone, message=message, place=place, hours=hours),
         doer=doer,
         phone=phone.number or "" if phone else "",
-        extension=_extension(phone),
+        extension=extension_of(phone),
         phone_free=bool(phone and phone.free),
         phone_not_confirmed=phone is None and not message,
         message=safe(message),
         hours=safe(hours),
         address=safe(_address(entry, place)),
         town=place.settlement if place else "",
-        landmark=safe(place.landmark) if place else "",
+        landmark=safe(_landmark(entry, place)) if place else "",
         other_places=len(entry.other_places) > 0,
         getting_there=safe("" if entry.getting_there == BUS_NOT_KNOWN else entry.getting_there),
         how_to_start=safe(entry.how_to_get_in),
         cost=safe(entry.cost),
         bring=safe(entry.bring),
+        no_need=safe(entry.no_need_to_bring),
         access=safe(entry.access),
-        who_for=safe(entry.who_for),
+        who_for=safe(_who_for(entry)),
         languages=safe(entry.languages),
-        web=entry.url,
+        web="" if is_look_alike(entry.url, _known_hosts(area)) else entry.url,
         email=entry.email,
         alert=safe(entry.alert),
         closed_for_now=entry.status == "temporarily closed",
         checked=_checked(entry),
+        hub_says=tuple(
+            SaidHere(one.name, one.hub, one.on)
+            for one in entry.hub_says
+            if one.fact in _TOLD_AS_OURS and not one.two
+        ),
         by_phone=place is None and not entry.localities,
         sensitive=entry.sensitive,
     )
+
+
+def _known_hosts(area: Area) -> frozenset[str]:
+    """The hosts that the area's own list holds, read on official pages: nothing else may look like one of them."""
+    return hosts_of(one.url for one in (*area.services, *area.helplines))
 
 
 def hub_line(hub: Hub | None) -> HubLine:
@@ -104,7 +124,7 @@ def _to_ring(entry: ServiceEntry) -> PhoneLine | None:
     return next((line for line in _phones(entry) if line.ring and line.number), None)
 
 
-def _extension(phone: PhoneLine | None) -> str:
+def extension_of(phone: PhoneLine | None) -> str:
     """The extension, which the directory says after the number in its line."""
     if phone is None or phone.number is None:
         return ""
@@ -112,8 +132,30 @@ def _extension(phone: PhoneLine | None) -> str:
     return found.group(1) if found else ""
 
 
-def _what(entry: ServiceEntry) -> tuple[str, str]:
-    return entry.description, entry.what_to_expect
+def _what(entry: ServiceEntry) -> tuple[str, str, str]:
+    """What it is, what happens there, and what may help somebody to come: a trial visit, a quiet session, a lift."""
+    return entry.description, entry.what_to_expect, _sentences(*entry.good_to_know)
+
+
+def _greets(entry: ServiceEntry) -> str:
+    """Who says hello; of a group, who leads it and whom to ask for."""
+    told = (one for one in entry.group.split("\n") if one in LED_BY.values() or _ASKS.match(one))
+    return _sentences(entry.who_greets, *told)
+
+
+def _who_for(entry: ServiceEntry) -> str:
+    """Who can go; of a group, whether anyone can."""
+    told = (one for one in entry.group.split("\n") if one in JOINING.values())
+    return _sentences(entry.who_for, *told)
+
+
+def _landmark(entry: ServiceEntry, place: PlaceLine) -> str:
+    """What to look for; of a group, the room."""
+    return _sentences(place.landmark, *filter(_ROOM.match, entry.group.split("\n")))
+
+
+def _sentences(*parts: str) -> str:
+    return ". ".join(dict.fromkeys(part.rstrip(".") for part in parts if part))
 
 
 def _verb(
@@ -136,7 +178,9 @@ def _verb(
     return "write" if entry.email else "ask"
 
 
-def _nearest(entry: ServiceEntry, area: Area, home: Place | None) -> PlaceLine | None:
+def nearest_place(entry: ServiceEntry, area: Area, home: Place | None) -> PlaceLine | None:
+    """The place that stands on paper: of several, the nearest to where they live."""
+    """The place that stands on paper: of several, the nearest to where they live."""
     places = [place for place in (entry.place, *entry.other_places) if place]
     start = home.position if home else None
     if not places or start is None:

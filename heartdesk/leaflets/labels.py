@@ -4,7 +4,7 @@
 """
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
@@ -25,6 +25,7 @@ class Labels:
     title_for: str
     intro: str
     intro_no_hub: str
+    matters: str
     unprintable: str
     first: str
     first_ring: str
@@ -52,6 +53,7 @@ class Labels:
     getting_there_not_known: str
     cost: str
     bring: str
+    no_need: str
     access: str
     who_for: str
     greets: str
@@ -72,11 +74,13 @@ class Labels:
     checked_no_hub: str
     checked_phone_only: str
     checked_old: str
+    hub_says: str
     not_checked: str
     not_checked_no_phone: str
     not_checked_rest: str
     sensitive: str
     come_back: str
+    ask_for: str
     hub_phone: str
     hub_phone_not_confirmed: str
     no_hub: str
@@ -91,6 +95,7 @@ class Labels:
     link_phone: str
     language_draft: str
     language_details: str
+    language_interpreter: str
     your_notes: str
     inside: str
     cut: str
@@ -134,9 +139,10 @@ class Labels:
 
 @lru_cache(maxsize=32)
 def read_labels(language: str, voice: str = "") -> Labels:
-    """Our words, with those of another language beside them; `voice` is "young", "easy" or "" for the usual one.
+    """Our words, with those of a language that came with the program beside them.
 
-    Raises DeskError for a language we do not have; ValueError where a file is not whole.
+    `voice` is "young", "easy" or "" for the usual one. Raises DeskError for a language we do not have; ValueError where
+    a file is not whole.
     """
     files = label_files()
     if language != "en" and language not in files:
@@ -153,3 +159,8 @@ def read_labels(language: str, voice: str = "") -> Labels:
         raise ValueError(f"en.json: not the labels wanted: {sorted(wanted ^ set(found))}")
     found["months"] = tuple(found["months"])
     return Labels(**found, own=read_own_words(language) if language != "en" else None)
+
+
+def labels_with(own: OwnWords | None, voice: str = "") -> Labels:
+    """Our words, with those of another language, as a desk has them, beside them."""
+    return replace(read_labels("en", voice), own=own)

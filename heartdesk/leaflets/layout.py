@@ -2,6 +2,7 @@
 
 from heartdesk.core.phones import digits
 from heartdesk.leaflets.entry_layout import EntryLayout
+from heartdesk.leaflets.entry_words import hub_words
 from heartdesk.leaflets.escape import UNPRINTABLE, Markup, joined, phone_text, words
 from heartdesk.leaflets.fonts import width_of
 from heartdesk.leaflets.labels import Labels
@@ -14,18 +15,20 @@ from heartdesk.leaflets.pieces import (
     ACCENT,
     Opens,
     Piece,
+    Text,
     boxed,
     flowing,
     set_text,
     side_by_side,
     space,
     tagged,
+    under,
 )
+from heartdesk.leaflets.rows import over
 from heartdesk.leaflets.styles import Style
 
 FOOT_PADDING = 9
 COLUMN_GAP = 10
-DRAFT = "DRAFT"
 
 
 def title_of(content: LeafletContent, labels: Labels) -> str:
@@ -50,6 +53,9 @@ def lay_out(content: LeafletContent, style: Style, labels: Labels) -> Sheet:
 
 def heading_pieces(content: LeafletContent, style: Style, labels: Labels) -> list[Piece]:
     pieces = [*title_pieces(content, style, labels), printed_piece(content, style, labels)]
+    if content.matters:
+        matters = joined(words(labels.matters + ":", bold=True), words(content.matters))
+        pieces += [space(3), _body(matters, style)]
     if labels.own:
         pieces += language_pieces(labels.own, style, labels)
     shown = [str(value) for entry in content.entries for value in vars(entry).values()]
@@ -85,36 +91,36 @@ def title_pieces(content: LeafletContent, style: Style, labels: Labels) -> list[
             tagged(set_text(title, style.width, size=style.title, colour=ACCENT), "H1", below=4)
         ]
     first = set_text(words(own, bold=True), style.width, size=style.title, colour=ACCENT)
-    second = set_text(title, style.width, size=style.name, colour=ACCENT)
-    return [
-        tagged(first, "H1", below=1, language=labels.own.tag),
-        tagged(second, below=4),
-    ]
+    second = tagged(set_text(title, style.width, size=style.name, colour=ACCENT), below=4)
+    return [over(first, second, language=labels.own.tag, role="H1", below=1)]
 
 
 def language_pieces(
     own: OwnWords, style: Style, labels: Labels, *, details: bool = True
 ) -> list[Piece]:
     """In both languages: that these words are a draft until somebody signed, that the details are in English."""
-    inner = style.width - 2 * FOOT_PADDING
-    pieces = []
+    said = []
     if not own.checked:
         draft = labels.language_draft.format(language=own.name)
-        pieces.append(_said(own.draft, inner, style, bold=True, language=own.tag))
-        pieces.append(_said(draft, inner, style, bold=True))
+        said.append(_both(own.draft, draft, own, style, bold=True))
     if details:
-        pieces.append(_said(own.details, inner, style, language=own.tag))
-        pieces.append(_said(labels.language_details, inner, style))
-    if not pieces:
+        interpreter = labels.language_interpreter.format(language=own.spoken)
+        said.append(_both(own.details, labels.language_details, own, style))
+        said.append(_both(own.interpreter, interpreter, own, style, bold=True))
+    if not said:
         return []
-    return [space(5), boxed(pieces, style.width, padding=FOOT_PADDING * 0.6)]
+    return [space(5), boxed(said, style.width, padding=FOOT_PADDING * 0.6)]
 
 
-def _said(
-    text: str, width: float, style: Style, *, bold: bool = False, language: str = ""
-) -> Piece:
-    shown = set_text(words(text, bold=bold), width, size=style.small, line=style.line)
-    return tagged(shown, language=language)
+def _both(own: str, ours: str, language: OwnWords, style: Style, *, bold: bool = False) -> Piece:
+    """A sentence in small type in the language beside ours, if it has one, and in English."""
+    inner = style.width - 2 * FOOT_PADDING
+
+    def small(text: str) -> Text:
+        return set_text(words(text, bold=bold), inner, size=style.small, line=style.line)
+
+    english = tagged(small(ours))
+    return over(small(own), english, language=language.tag) if own else english
 
 
 def foot_pieces(content: LeafletContent, style: Style, labels: Labels) -> list[Piece]:
@@ -131,16 +137,16 @@ def foot_pieces(content: LeafletContent, style: Style, labels: Labels) -> list[P
 
 def come_back_pieces(content: LeafletContent, style: Style, labels: Labels) -> list[Piece]:
     """Where to come back to."""
-    again = joined(words(labels.come_back, bold=True), words(_hub_line(content, labels)))
+    again = joined(words(labels.come_back, bold=True), words(hub_words(content, labels)))
     own = labels.beside(labels.come_back)
     if not (labels.own and own):
         return [_body(again, style)]
-    return [_body(words(own, bold=True), style, labels.own.tag), _body(again, style)]
+    shown = set_text(words(own, bold=True), style.width, size=style.body, line=style.line)
+    return [over(shown, _body(again, style), language=labels.own.tag)]
 
 
-def _body(markup: Markup, style: Style, language: str = "") -> Piece:
-    shown = set_text(markup, style.width, size=style.body, line=style.line)
-    return tagged(shown, language=language)
+def _body(markup: Markup, style: Style) -> Piece:
+    return tagged(set_text(markup, style.width, size=style.body, line=style.line))
 
 
 def crisis_box(crisis: tuple[CrisisLine, ...], style: Style, labels: Labels) -> Piece:
@@ -155,24 +161,21 @@ def crisis_pieces(
     """Whom to ring when it cannot wait: the same on every ordinary leaflet."""
     head = set_text(words(labels.crisis, bold=True), width, size=style.body + 2)
     lines = crisis or (CrisisLine("999", "", labels.emergency),)
-    columns = _crisis_columns(lines, style) if style.foot_table else None
-    pieces = [tagged(head, "H2", below=3)]
-    own = labels.own
-    if own and "crisis" in own.safety:
-        pieces.append(_safety(own, "crisis", width, style))
+    columns = _crisis_columns(lines, style) if style.foot_table and not labels.own else None
+    heading = tagged(head, "H2", below=3)
+    pieces = [_and_own("crisis", heading, labels.own, width, style)]
     for line in lines:
-        pieces.append(_crisis_line(line, style, labels, width, columns))
-        if own and digits(line.phone) in own.safety:
-            pieces.append(_safety(own, digits(line.phone), width, style))
+        shown = _crisis_line(line, style, labels, width, columns)
+        pieces.append(_and_own(digits(line.phone), shown, labels.own, width, style))
     return pieces
 
 
-def _safety(own: OwnWords, key: str, width: float, style: Style) -> Piece:
-    """Words about safety in the language beside ours, marked until two people have signed them."""
-    said = own.safety[key]
-    text = said if own.safety_checked else f"{said} ({DRAFT})"
-    shown = set_text(words(text), width, size=style.small, line=style.line)
-    return tagged(shown, language=own.tag)
+def _and_own(key: str, piece: Piece, own: OwnWords | None, width: float, style: Style) -> Piece:
+    """A line of the foot, and under it the same in the language beside ours, marked there until two have signed it."""
+    if own is None or key not in own.safety:
+        return piece
+    shown = set_text(words(own.safety[key]), width, size=style.small, line=style.line)
+    return under((piece, tagged(shown, language=own.tag, reach=piece.reach)))
 
 
 def _crisis_columns(lines: tuple[CrisisLine, ...], style: Style) -> tuple[float, float]:
@@ -180,15 +183,6 @@ def _crisis_columns(lines: tuple[CrisisLine, ...], style: Style) -> tuple[float,
     numbers = max(width_of(phone_text(line.phone), style.body + 1, bold=True) for line in lines)
     names = max(width_of(line.name, style.body, bold=True) for line in lines)
     return numbers + COLUMN_GAP, numbers + names + 2 * COLUMN_GAP
-
-
-def _hub_line(content: LeafletContent, labels: Labels) -> str:
-    hub, council = content.hub, phone_text(content.council.phone)
-    if not hub.name:
-        return labels.no_hub.format(phone=council)
-    if not hub.phone:
-        return labels.hub_phone_not_confirmed.format(hub=hub.name, phone=council)
-    return labels.hub_phone.format(hub=hub.name, phone=phone_text(hub.phone))
 
 
 def _crisis_line(
@@ -207,6 +201,8 @@ def _crisis_line(
         (set_text(words(line.name, bold=True), width - name_at, size=style.body), None),
         (set_text(words(line.words), width - words_at, size=style.body), None),
     ]
+    if columns is None and style.foot_table:
+        return flowing([texts if line.words else texts[:2]], width, gap=8)
     if columns is None:
         return flowing([texts[:2], texts[2:]] if line.words else [texts[:2]], width, gap=8)
     return side_by_side(texts, (0, name_at, words_at))

@@ -1,6 +1,7 @@
 """Which web addresses and numbers may become a link or a QR code: only what a person can read and trust on paper."""
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -40,7 +41,9 @@ REDIRECTORS = frozenset(
         "we.tl",
     )
 )
+_ALIKE = str.maketrans("01i5|", "ollsl")
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
+_MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+")
 _REST = re.compile(r"[A-Za-z0-9\-._~/?#@!$&()*+,;=:%]*")
 
 
@@ -86,10 +89,46 @@ def phone_target(number: str) -> Target | None:
     return Target(f"tel:{dialled}", number)
 
 
+def is_look_alike(address: str, known: Collection[str]) -> bool:
+    """Whether an address pretends to be one of the `known` hosts: "c1tizens.org", "gov.uk.example.com"."""
+    host = _host(address)
+    if not host or host in known:
+        return False
+    skeletons = {_skeleton(one) for one in known}
+    return _skeleton(host) in skeletons or any(host.startswith(f"{one}.") for one in known)
+
+
+def hosts_of(addresses: Iterable[str]) -> frozenset[str]:
+    """The hosts of addresses, without "www."."""
+    return frozenset(host for one in addresses if (host := _host(one)))
+
+
+def mail_target(address: str) -> Target | None:
+    """An email address as a target; None where it is not one plain address of letters that all can read."""
+    address = address.strip()
+    if len(address) > LONGEST or not _MAIL.fullmatch(address):
+        return None
+    host = address.partition("@")[2].lower()
+    return Target(f"mailto:{address}", address) if _is_open_host(host) else None
+
+
 def readable_host(address: str) -> str:
     """The host of an address that may be printed though it can be no link, such as a plain http one; else ""."""
     secure = web_target(re.sub(r"^http://", "https://", address.strip(), flags=re.IGNORECASE))
     return secure.printed if secure else ""
+
+
+def _host(address: str) -> str:
+    try:
+        host = urlsplit(address.strip()).hostname or ""
+    except ValueError:
+        return ""
+    return host.lower().removeprefix("www.")
+
+
+def _skeleton(host: str) -> str:
+    """A host as a hasty eye reads it: signs that look the same are the same (Unicode TR 39, the ASCII part of it)."""
+    return host.replace("-", "").translate(_ALIKE).replace("rn", "m").replace("vv", "w")
 
 
 def _is_open_host(host: str) -> bool:

@@ -3,15 +3,21 @@
 An empty text or None means "not known", and paper says so. Nothing here has a name or words of the person.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from heartdesk.leaflets.own_words import OwnWords
 
 Verb = Literal["ring", "text", "go", "look", "write", "ask"]
 """The first step: ring or text them, go along, look at their web page, write, ask at the hub."""
 
 Doer = Literal["self", "together", "worker"]
 """Who takes the first step: the person, both of us, or the worker for them."""
+
+Part = Literal["phone", "hours", "address", "status", "cost", "bus"]
+"""A fact that sends somebody to the wrong door, number or hour when it is not true any more."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,15 @@ class Checked:
     hub: str = ""
     old: bool = False
     phone_only: bool = False
+
+
+@dataclass(frozen=True)
+class SaidHere:
+    """That a fact, by what it is called, is as `hub` says since `on`, and nobody elsewhere has confirmed it."""
+
+    fact: str
+    hub: str
+    on: date
 
 
 @dataclass(frozen=True)
@@ -59,6 +74,7 @@ class LeafletEntry:
     how_to_start: str = ""
     cost: str = ""
     bring: str = ""
+    no_need: str = ""
     access: str = ""
     who_for: str = ""
     languages: str = ""
@@ -67,6 +83,7 @@ class LeafletEntry:
     alert: str = ""
     closed_for_now: bool = False
     checked: Checked | None = None
+    hub_says: tuple[SaidHere, ...] = ()
     by_phone: bool = False
     sensitive: bool = False
 
@@ -98,7 +115,11 @@ class CrisisLine:
 
 @dataclass(frozen=True)
 class LeafletContent:
-    """A whole leaflet. `place` is the town it is for; `slip_code` is for asking later how it went."""
+    """A whole leaflet. `place` is the town it is for; `slip_code` is for asking later how it went.
+
+    `matters` is what they said matters to them, in their own words, only where they wish it on paper: it is kept
+    nowhere. `ask_for` is the first name of the worker to come back to, where the worker says so.
+    """
 
     entries: tuple[LeafletEntry, ...]
     hub: HubLine
@@ -109,14 +130,31 @@ class LeafletContent:
     slip_code: str | None = None
     language: str = "en"
     style: str = "a4"
+    matters: str = ""
+    ask_for: str = ""
+
+
+@dataclass(frozen=True)
+class PrintedEntry:
+    """An entry as it went on paper: its id, and short sums of the facts that stood there (`facts`)."""
+
+    id: str
+    sums: Mapping[Part, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class Leaflet:
-    """A finished leaflet. `notes` are sentences for the worker about what paper could not carry in full."""
+    """A finished leaflet. `notes` are sentences for the worker about what paper could not carry in full.
+
+    `content` is what stands on it, for another form of the same; `printed` are its facts as they are kept with its
+    slip code, none where it has no code; `own` are the words of another language beside ours.
+    """
 
     pdf: bytes
     title: str
     pages: int
     entries: int
     notes: tuple[str, ...] = ()
+    content: LeafletContent | None = None
+    printed: tuple[PrintedEntry, ...] = ()
+    own: OwnWords | None = None

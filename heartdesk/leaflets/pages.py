@@ -185,18 +185,41 @@ class Leaves:
             _draw_page_line(self.canvas, title, number, style)
 
 
-def draw_down(canvas: TaggedCanvas, pieces: Iterable[Piece], style: Style) -> int:
-    """Draw pieces one under the other, on a new page where one does not fit. Gives how many pages it took."""
-    top, pages = style.page[1] - style.top, 1
-    down = top
-    for piece in pieces:
-        if down - piece.height < style.bottom and down < top:
-            canvas.showPage()
-            pages, down = pages + 1, top
-        piece.draw(canvas, style.left, down)
-        down -= piece.height
-    canvas.showPage()
-    return pages
+class Column:
+    """Draws pieces one under the other, on a new page where one does not fit.
+
+    `down` is where the next one begins, `pages` how many there are so far.
+    """
+
+    def __init__(self, canvas: TaggedCanvas, style: Style) -> None:
+        self._canvas, self._style = canvas, style
+        self._top = style.page[1] - style.top
+        self.down = self._top
+        self.pages = 1
+
+    def has_room(self, height: float) -> bool:
+        """Whether so much more fits on this page."""
+        return self.down - height >= self._style.bottom
+
+    def turn(self) -> None:
+        """Go on to a new page, unless this one is empty."""
+        if self.down < self._top:
+            self._canvas.showPage()
+            self.pages += 1
+            self.down = self._top
+
+    def draw(self, pieces: Iterable[Piece]) -> None:
+        """Draw pieces under what is there."""
+        for piece in pieces:
+            if not self.has_room(piece.height):
+                self.turn()
+            piece.draw(self._canvas, self._style.left, self.down)
+            self.down -= piece.height
+
+    def end(self) -> int:
+        """End the last page, and give how many there are."""
+        self._canvas.showPage()
+        return self.pages
 
 
 def _draw_page_line(canvas: TaggedCanvas, title: str, number: str, style: Style) -> None:

@@ -7,9 +7,10 @@ from heartdesk.core.errors import DeskError
 from heartdesk.leaflets.booklet import FOLD_NOTE, draw_booklet, lay_out_booklet
 from heartdesk.leaflets.card import draw_card, lay_out_card
 from heartdesk.leaflets.discreet import discreet_lines, draw_discreet
-from heartdesk.leaflets.labels import Labels, read_labels
+from heartdesk.leaflets.labels import Labels, labels_with, read_labels
 from heartdesk.leaflets.layout import contents_pieces, lay_out, title_of
 from heartdesk.leaflets.model import Leaflet, LeafletContent
+from heartdesk.leaflets.own_words import OwnWords
 from heartdesk.leaflets.pages import Block, Shared, Sheet, draw, has_bare_front, share_out
 from heartdesk.leaflets.prepare import prepare
 from heartdesk.leaflets.slip import draw_slip
@@ -18,10 +19,11 @@ from heartdesk.leaflets.styles import STYLES, Style
 from heartdesk.leaflets.tagged import TaggedCanvas
 
 
-def make_paper(content: LeafletContent) -> Leaflet:
+def make_paper(content: LeafletContent, own: OwnWords | None = None) -> Leaflet:
     """The leaflet as a tagged PDF/UA-1 file. The same content gives the same bytes.
 
-    Raises DeskError for an unknown style or language, or where there is nothing to print.
+    `own` are the words beside English as a desk has them; without them those of the content's language that came with
+    the program. Raises DeskError for an unknown style or language, or where there is nothing to print.
     """
     style = STYLES.get(content.style)
     if style is None:
@@ -34,7 +36,7 @@ def make_paper(content: LeafletContent) -> Leaflet:
             "There is nothing on this leaflet yet.", then="Choose at least one place that can help."
         )
     discreet = style.form == "discreet"
-    labels = read_labels(content.language, style.voice)
+    labels = labels_with(own, style.voice) if own else read_labels(content.language, style.voice)
     if discreet:
         labels = read_labels("en")
     content, lost = prepare(content)
@@ -49,7 +51,7 @@ def make_paper(content: LeafletContent) -> Leaflet:
     producer = "" if discreet else "HeartDesk"
     pdf = finish(out.getvalue(), canvas.document, title=title, language=language, producer=producer)
     notes = (*(() if discreet else lost), *drawn.notes, *_language_notes(labels))
-    return Leaflet(pdf, title, drawn.pages, drawn.entries, notes)
+    return Leaflet(pdf, title, drawn.pages, drawn.entries, notes, content, own=labels.own)
 
 
 @dataclass(frozen=True)
@@ -94,22 +96,19 @@ def _title_and_language(
 
 
 def _language_notes(labels: Labels) -> tuple[str, ...]:
-    if labels.own is None or labels.own.checked:
-        return ()
-    said = f"Nobody has checked the {labels.own.name} on this paper yet, and it says so."
-    return (f"{said} Read it together with the English beside it.",)
+    return (labels.own.note,) if labels.own and labels.own.note else ()
 
 
 def _fitted(content: LeafletContent, style: Style, labels: Labels) -> tuple[Style, Sheet, Shared]:
-    """The leaflet shared out over pages; up to three entries a little tighter where that brings them on one page."""
+    """The leaflet shared out over pages; up to three entries tighter where that brings them on fewer."""
     sheet = lay_out(content, style, labels)
     shared = share_out(sheet, style)
     if len(shared.pages) > 1 and len(content.entries) <= 3:
-        tight = style.tightened()
-        tighter = lay_out(content, tight, labels)
-        closer = share_out(tighter, tight)
-        if len(closer.pages) < len(shared.pages):
-            return tight, tighter, closer
+        for tight in (style.tightened(), style.compact()):
+            tighter = lay_out(content, tight, labels)
+            closer = share_out(tighter, tight)
+            if len(closer.pages) < len(shared.pages):
+                return tight, tighter, closer
     if has_bare_front(shared, sheet):
         sheet, shared = _with_contents(content, style, labels, sheet, shared)
     return style, sheet, shared

@@ -3,8 +3,15 @@
 import re
 from functools import partial
 
-from heartdesk.leaflets.entry_layout import Part, address_lines, led_line, with_figure
-from heartdesk.leaflets.entry_words import EntryWords, Row, Scan, entry_words
+from heartdesk.leaflets.entry_layout import (
+    Part,
+    address_line,
+    address_lines,
+    figure,
+    led_line,
+    with_figure,
+)
+from heartdesk.leaflets.entry_words import EntryWords, Row, entry_words
 from heartdesk.leaflets.escape import joined, phone_text, words
 from heartdesk.leaflets.fonts import width_of
 from heartdesk.leaflets.labels import Labels
@@ -18,12 +25,12 @@ from heartdesk.leaflets.pieces import (
     flowing,
     numbered,
     pictured,
-    scannable,
     set_text,
     space,
     tagged,
     under,
 )
+from heartdesk.leaflets.rows import over
 from heartdesk.leaflets.styles import Style
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9“])")
@@ -55,7 +62,7 @@ class PictureLayout:
         if said.scan is None:
             return [part(self._style.width) for part in parts]
         first_line = width_of(said.name, self._style.name, bold=True)
-        return with_figure(parts, self._figure(said.scan), self._style, first_line)
+        return with_figure(parts, figure(said.scan, self._style), self._style, first_line)
 
     def _parts(self, number: int, entry: LeafletEntry, said: EntryWords) -> list[Part]:
         parts: list[Part] = [partial(self._name, number, said.name)]
@@ -139,11 +146,11 @@ class PictureLayout:
         address = set_text(
             address_lines(row.text, room, style.body), room, size=style.body, one_word=True
         )
-        label = set_text(words(row.label + ":", bold=True), room, size=style.body)
-        pieces = [flowing([[(label, None), (address, opens)]], room, gap=style.body * 0.3)]
-        pieces.append(space(self._apart))
         own = self._labels.beside(row.label)
-        return self._pictured("language", self._with_own(own, pieces, room))
+        line = address_line(
+            own, row.label, address, opens, style, width=room, language=self._language
+        )
+        return self._pictured("language", under((line, space(self._apart))))
 
     def _freshness(self, picture: str, said: EntryWords, width: float) -> Piece:
         return self._line(picture, said.freshness, width, own=said.own_freshness, bold=True)
@@ -155,11 +162,11 @@ class PictureLayout:
 
     def _with_own(self, own: str, pieces: list[Piece], room: float) -> Piece:
         """Lines under what the language beside ours says of them."""
-        if own:
-            style = self._style
-            text = set_text(words(own, bold=True), room, size=style.body, line=style.line)
-            pieces = [tagged(text, language=self._language), *pieces]
-        return under(pieces)
+        style = self._style
+        if not own:
+            return under(pieces)
+        text = set_text(words(own, bold=True), room, size=style.body, line=style.line)
+        return over(text, under(pieces), language=self._language)
 
     def _pictured(self, picture: str, piece: Piece, *, size: float = 0) -> Piece:
         """A line with its picture in the middle of its first line, which is set in `size`."""
@@ -168,12 +175,6 @@ class PictureLayout:
         return pictured(
             picture, piece, picture=style.picture, column=self._column, drop=drop, below=1
         )
-
-    def _figure(self, scan: Scan) -> Piece:
-        caption = set_text(
-            words(phone_text(scan.caption)), self._style.qr_column, size=self._style.small
-        )
-        return scannable(scan.target, caption, size=self._style.qr, alt=scan.alt)
 
 
 def _pictures(labels: Labels) -> dict[str, str]:
@@ -187,6 +188,7 @@ def _pictures(labels: Labels) -> dict[str, str]:
         labels.email: "mail",
         labels.cost: "payments",
         labels.bring: "shopping_bag",
+        labels.no_need: "shopping_bag",
         labels.access: "accessible",
         labels.who_for: "group",
         labels.greets: "waving_hand",

@@ -9,10 +9,11 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Paragraph
 
 from heartdesk.leaflets.escape import Markup
-from heartdesk.leaflets.fonts import READING
+from heartdesk.leaflets.fonts import OWN_LINES, READING, is_bold
 from heartdesk.leaflets.links import Target
 from heartdesk.leaflets.pictogram import draw_pictogram
 from heartdesk.leaflets.qr import draw_qr, quiet_zone
+from heartdesk.leaflets.set_lines import SetLines, Stretch
 from heartdesk.leaflets.tagged import TaggedCanvas
 
 # Each at least 7:1 on white (tests/rules/test_leaflets_look.py), and told apart in black and white by weight and place.
@@ -26,24 +27,40 @@ Draw = Callable[[TaggedCanvas, float, float], None]
 
 @dataclass(frozen=True)
 class Piece:
-    """Something to print that is never broken over two pages. `draw` takes the canvas, the left edge and the top."""
+    """Something to print that is never broken over two pages. `draw` takes the canvas, the left edge and the top.
+
+    `reach` is how far its longest line goes, where that is known.
+    """
 
     height: float
     draw: Draw
+    reach: float = 0.0
 
 
 @dataclass(frozen=True)
 class Text:
     """A paragraph set to a width. `height` is in points; `reach` is how far its longest line goes.
 
-    `one_word` is for a word that is set in several lines, such as a web address.
+    `one_word` is for a word that is set in several lines, such as a web address. `language` is set where the text is a
+    part of a paragraph in another one.
     """
 
-    paragraph: Paragraph
+    paragraph: Paragraph | SetLines
     size: float
     height: float
     reach: float
     one_word: bool = False
+    language: str = ""
+
+    @property
+    def from_right(self) -> bool:
+        """Whether it runs from right to left."""
+        return isinstance(self.paragraph, SetLines) and self.paragraph.direction == "R"
+
+    @property
+    def said(self) -> str:
+        """What it reads as, where its letters do not all stand in the order in which they are read; else ""."""
+        return self.paragraph.said if isinstance(self.paragraph, SetLines) else ""
 
     def draw(self, canvas: TaggedCanvas, left: float, top: float) -> None:
         """Draw it with no tag of its own."""
@@ -96,10 +113,18 @@ def set_text(
     `indent` leaves room at the start of the first line.
     """
     paragraph = Paragraph(markup, _style(size, line, colour, indent))
+    if any(frag.fontName in OWN_LINES for frag in paragraph.frags):
+        said = [
+            Stretch(
+                "\n" if getattr(frag, "lineBreak", False) else frag.text, is_bold(frag.fontName)
+            )
+            for frag in paragraph.frags
+        ]
+        lines = SetLines(said, width, size=size, line=size * line, colour=colour_of(colour))
+        return Text(lines, size, lines.height, lines.reach, one_word)
     _, height = paragraph.wrap(width, 1e6)
-    return Text(
-        paragraph, size, height, max(paragraph.getActualLineWidths0(), default=0.0), one_word
-    )
+    reach = max(paragraph.getActualLineWidths0(), default=0.0)
+    return Text(paragraph, size, height, reach, one_word)
 
 
 def space(height: float) -> Piece:
@@ -107,63 +132,20 @@ def space(height: float) -> Piece:
     return Piece(height, lambda *_: None)
 
 
-def tagged(text: Text, role: str = "P", *, below: float = 0, language: str = "") -> Piece:
-    """A text as a part of its own, with some space below. `language` is set where it is not English."""
-
-    def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
-        with canvas.part(role, language=language), canvas.marked():
-            text.draw(canvas, left, top)
-
-    return Piece(text.height + below, draw)
-
-
-@dataclass(frozen=True)
-class Label:
-    """The texts of a label: in the language beside ours, if any, then ours under it."""
-
-    own: Text | None
-    english: Text
-    language: str = ""
-
-    @property
-    def height(self) -> float:
-        """How much room both take, in points."""
-        return self.english.height + (self.own.height if self.own else 0)
-
-
-def labelled(
-    label: Label, value: Text, column: float, *, below: float = 0, opens: Opens | None = None
+def tagged(
+    text: Text, role: str = "P", *, below: float = 0, language: str = "", reach: float = 0
 ) -> Piece:
-    """A label in its column, and what it says beside it: one paragraph to a screen reader."""
+    """A text as a part of its own, with some space below. `language` is set where it is not English.
+
+    A text from right to left ends where the longest line does that it stands over (`reach`).
+    """
+    shift = max(0.0, reach - text.reach) if text.from_right else 0.0
 
     def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
-        with canvas.part("P"):
-            down = top
-            if label.own:
-                with canvas.part("Span", language=label.language), canvas.marked():
-                    label.own.draw(canvas, left, top)
-                down -= label.own.height
-            with canvas.marked():
-                label.english.draw(canvas, left, down)
-                if opens is None:
-                    value.draw(canvas, left + column, top)
-            if opens:
-                _draw_opening(canvas, value, opens, left + column, top)
+        with canvas.part(role, language=language), canvas.marked(text.said):
+            text.draw(canvas, left + shift, top)
 
-    return Piece(max(label.height, value.height) + below, draw)
-
-
-def led_by(own: Text, text: Text, *, language: str, below: float = 0) -> Piece:
-    """A paragraph that begins with words in another language; `text` leaves them room in its first line."""
-
-    def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
-        with canvas.part("P"):
-            with canvas.part("Span", language=language), canvas.marked():
-                own.draw(canvas, left, top)
-            with canvas.marked():
-                text.draw(canvas, left, top)
-
-    return Piece(text.height + below, draw)
+    return Piece(text.height + below, draw, max(text.reach, reach))
 
 
 def under(pieces: Sequence[Piece]) -> Piece:
@@ -174,7 +156,8 @@ def under(pieces: Sequence[Piece]) -> Piece:
             piece.draw(canvas, left, top)
             top -= piece.height
 
-    return Piece(sum(piece.height for piece in pieces), draw)
+    reach = max((piece.reach for piece in pieces), default=0.0)
+    return Piece(sum(piece.height for piece in pieces), draw, reach)
 
 
 def pictured(
@@ -207,16 +190,17 @@ def flowing(groups: Sequence[Sequence[Run]], width: float, *, gap: float) -> Pie
             lines[-1].append((text, opens, used))
             used += text.reach + gap
     heights = [max(text.height for text, _, _ in line) for line in lines]
+    reach = max(offset + text.reach for line in lines for text, _, offset in line)
 
     def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
         with canvas.part("P"):
             for line, height in zip(lines, heights, strict=True):
                 baseline = top - max(text.size for text, _, _ in line)
                 for text, opens, offset in line:
-                    _draw_opening(canvas, text, opens, left + offset, baseline + text.size)
+                    draw_opening(canvas, text, opens, left + offset, baseline + text.size)
                 top -= height
 
-    return Piece(sum(heights), draw)
+    return Piece(sum(heights), draw, reach)
 
 
 def side_by_side(parts: Sequence[Run], offsets: Sequence[float], *, below: float = 0) -> Piece:
@@ -226,27 +210,36 @@ def side_by_side(parts: Sequence[Run], offsets: Sequence[float], *, below: float
     def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
         with canvas.part("P"):
             for (text, opens), offset in zip(parts, offsets, strict=True):
-                _draw_opening(canvas, text, opens, left + offset, top - size + text.size)
+                draw_opening(canvas, text, opens, left + offset, top - size + text.size)
 
-    return Piece(max(text.height for text, _ in parts) + below, draw)
+    reach = max(offset + text.reach for (text, _), offset in zip(parts, offsets, strict=True))
+    return Piece(max(text.height for text, _ in parts) + below, draw, reach)
 
 
-def _draw_opening(
+def draw_opening(
     canvas: TaggedCanvas, text: Text, opens: Opens | None, left: float, top: float
 ) -> None:
+    """Draw a text of the paragraph that is open, and let it open something."""
+    if text.language:
+        with canvas.part("Span", language=text.language), canvas.marked(text.said):
+            text.draw(canvas, left, top)
+        return
     if opens is None:
-        with canvas.marked():
+        with canvas.marked(text.said):
             text.draw(canvas, left, top)
         return
     with canvas.part("Link"):
-        with canvas.marked():
+        with canvas.marked(text.said):
             text.draw(canvas, left, top)
         box = (left, top - text.height, left + text.reach, top)
         canvas.link(opens.target.uri, opens.says, box)
 
 
-def scannable(target: Target, caption: Text, *, size: float, alt: str) -> Piece:
-    """A QR code `size` wide, and under it in words what it is. Leave it some white at its sides."""
+def scannable(target: Target, caption: Text, *, size: float, alt: str, before: float = 0) -> Piece:
+    """A QR code `size` wide, and under it in words what it is. Leave it some white at its sides.
+
+    Its words begin so far `before` it to the left, which counts to its reach.
+    """
     quiet = quiet_zone(target.uri, size)
 
     def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
@@ -254,10 +247,10 @@ def scannable(target: Target, caption: Text, *, size: float, alt: str) -> Piece:
         box = (left, top - size, left + size, top)
         with canvas.part("Figure", alt=alt, box=box), canvas.marked():
             draw_qr(canvas, target.uri, left, top, size)
-        with canvas.part("P"), canvas.marked():
-            caption.draw(canvas, left, top - size - quiet)
+        with canvas.part("P"), canvas.marked(caption.said):
+            caption.draw(canvas, left - before, top - size - quiet)
 
-    return Piece(size + 2 * quiet + caption.height, draw)
+    return Piece(size + 2 * quiet + caption.height, draw, size + before)
 
 
 def beside(pieces: Sequence[Piece], figure: Piece, offset: float) -> Piece:
@@ -290,9 +283,13 @@ def numbered(number: Text, name: Text, *, badge: float, below: float) -> Piece:
         middle = top - name.size * 0.66
         canvas.setFillColor(colour_of(ACCENT))
         canvas.circle(left - badge * 0.8, middle, badge / 2, stroke=0, fill=1)
-        with canvas.part("H2"), canvas.marked():
-            number.draw(canvas, left - badge * 0.8 - number.reach / 2, middle + number.size * 0.66)
-            name.draw(canvas, left, top)
+        with canvas.part("H2"):
+            with canvas.marked():
+                number.draw(
+                    canvas, left - badge * 0.8 - number.reach / 2, middle + number.size * 0.66
+                )
+            with canvas.marked(name.said):
+                name.draw(canvas, left, top)
 
     return Piece(name.height + below, draw)
 
@@ -337,33 +334,6 @@ def ruled(width: float, *, above: float, below: float) -> Piece:
     return Piece(above + below, draw)
 
 
-def draw_tick(canvas: TaggedCanvas, at: float, base: float, length: float) -> None:
-    """A short upright line where paper is to be folded."""
-    canvas.setStrokeColor(colour_of(RULE))
-    canvas.setLineWidth(0.75)
-    canvas.line(at, base, at, base + length)
-
-
-def draw_cut(canvas: TaggedCanvas, left: float, bottom: float, right: float, top: float) -> None:
-    """A dashed line from corner to corner where paper is to be cut: a frame, or a single line where two edges meet."""
-    canvas.saveState()
-    canvas.setStrokeColor(colour_of(INK))
-    canvas.setLineWidth(0.75)
-    canvas.setDash(5, 4)
-    if left == right or top == bottom:
-        canvas.line(left, bottom, right, top)
-    else:
-        canvas.rect(left, bottom, right - left, top - bottom, stroke=1, fill=0)
-    canvas.restoreState()
-
-
-def draw_fold(canvas: TaggedCanvas, left: float, right: float, at: float) -> None:
-    """A thin line across paper that is to be folded there."""
-    canvas.setStrokeColor(colour_of(RULE))
-    canvas.setLineWidth(0.5)
-    canvas.line(left, at, right, at)
-
-
 def tick_box(text: Text, *, gap: float = 5) -> Piece:
     """A box to tick by hand, and what it stands for."""
     side = text.size * 0.85
@@ -372,7 +342,7 @@ def tick_box(text: Text, *, gap: float = 5) -> Piece:
         canvas.setStrokeColor(colour_of(INK))
         canvas.setLineWidth(1.2)
         canvas.rect(left, top - text.size * 1.02, side, side, stroke=1, fill=0)
-        with canvas.marked():
+        with canvas.marked(text.said):
             text.draw(canvas, left + side + gap, top)
 
     return Piece(text.height, draw)
@@ -393,7 +363,7 @@ def marked(text: Text) -> Piece:
     """A text that belongs to the paragraph that is open."""
 
     def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
-        with canvas.marked():
+        with canvas.marked(text.said):
             text.draw(canvas, left, top)
 
     return Piece(text.height, draw)

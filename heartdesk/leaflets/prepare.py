@@ -17,6 +17,7 @@ LIMITS = {
     "getting_there": 240,
     "cost": 140,
     "bring": 160,
+    "no_need": 160,
     "access": 160,
     "who_for": 180,
     "alert": 220,
@@ -29,6 +30,7 @@ LIMITS = {
     "email": 100,
 }
 SHORT = 80
+MATTERS = 300
 
 WHOLE_OR_NOTHING = ("phone", "extension", "message", "email")
 """Half of these would ring or write to somebody else."""
@@ -38,6 +40,13 @@ def prepare(content: LeafletContent) -> tuple[LeafletContent, tuple[str, ...]]:
     """The content as paper can carry it, and a sentence for the worker about each entry that lost something."""
     notes: list[str] = []
     entries = tuple(_entry(entry, notes) for entry in content.entries)
+    matters = printable(content.matters, MATTERS)
+    if matters.cut:
+        notes.append(
+            "What matters to them is too long for paper and was cut. Ask what counts most."
+        )
+    if matters.unprintable:
+        notes.append("Some letters of what matters to them cannot be printed yet.")
     hub = HubLine(_short(content.hub.name), _short(content.hub.phone))
     council = replace(
         content.council, name=_short(content.council.name), phone=_short(content.council.phone)
@@ -55,6 +64,8 @@ def prepare(content: LeafletContent) -> tuple[LeafletContent, tuple[str, ...]]:
             crisis=crisis,
             place=_short(content.place),
             slip_code=_short(content.slip_code) if content.slip_code else None,
+            matters=matters.text,
+            ask_for=_short(content.ask_for),
         ),
         tuple(notes),
     )
@@ -79,7 +90,8 @@ def _entry(entry: LeafletEntry, notes: list[str]) -> LeafletEntry:
     if entry.phone and not texts["phone"]:
         texts |= {"phone_not_confirmed": True, "verb": "ask"}
     checked = entry.checked and replace(entry.checked, hub=_short(entry.checked.hub))
-    return replace(entry, **{**texts, "name": name, "checked": checked})
+    hub_says = tuple(replace(one, hub=_short(one.hub)) for one in entry.hub_says)
+    return replace(entry, **{**texts, "name": name, "checked": checked, "hub_says": hub_says})
 
 
 def _name_and_number(entry: LeafletEntry) -> LeafletEntry:

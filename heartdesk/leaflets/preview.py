@@ -28,6 +28,13 @@ def page_count(pdf: bytes) -> int:
         return len(document)
 
 
+def page_size(pdf: bytes) -> tuple[float, float]:
+    """How wide and how high the first page is, in points. Raises DeskError for bytes that are no PDF."""
+    with _opened(pdf) as document:
+        wide, high = document[0].get_size()
+        return wide, high
+
+
 def page_pixels(pdf: bytes, page: int = 0, width: int = 800) -> Pixels:
     """A page (from 0), `width` pixels wide. Raises DeskError for bytes that are no PDF, IndexError for no such page."""
     with _opened(pdf) as document:

@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from heartdesk.core.errors import MachineTrouble
 
@@ -41,12 +41,14 @@ class Printer:
 class HandedOver:
     """A leaflet that the print system has taken. `say` is the sentence to show; `job` its number there.
 
-    Nobody can know from here that paper came out, so this never says "printed".
+    Nobody can know from here that paper came out, so this never says "printed". `over` says that nothing more will
+    happen to it, so that nobody needs to ask again.
     """
 
     say: str
     waiting: bool
     job: str
+    over: bool = False
 
 
 def can_print() -> bool:
@@ -82,9 +84,31 @@ def print_pdf(pdf: bytes, *, printer: str | None = None, copies: int = 1) -> Han
         )
     job = _hand_over(pdf, chosen, copies)
     problem = next((one.problem for one in printers() if one.name == chosen.name), "")
-    if problem:
-        return HandedOver(f"Waiting at the printer {chosen.name}: {problem}.", True, job)
-    return HandedOver(f"Sent to the printer {chosen.name}.", False, job)
+    return HandedOver(_said(chosen.name, problem), bool(problem), job)
+
+
+def what_became_of(handed: HandedOver) -> HandedOver:
+    """Where a leaflet is now that was handed over: still waiting and why, or no longer there.
+
+    `lpstat` tells a leaflet that came out from one that somebody cancelled by nothing, so neither is claimed.
+    """
+    name = handed.job.rpartition("-")[0]
+    if handed.job in _jobs(_ask("lpstat", "-W", "not-completed", "-o")):
+        problem = next((one.problem for one in printers() if one.name == name), "")
+        return replace(handed, say=_said(name, problem), waiting=bool(problem))
+    say = f"It is no longer waiting at the printer {name}. See whether the paper came out."
+    return replace(handed, say=say, waiting=False, over=True)
+
+
+def _said(name: str, problem: str) -> str:
+    return (
+        f"Waiting at the printer {name}: {problem}." if problem else f"Sent to the printer {name}."
+    )
+
+
+def _jobs(told: str) -> set[str]:
+    """The numbers of the jobs that `lpstat -o` lists."""
+    return {line.split(" ", 1)[0] for line in told.splitlines() if line[:1].strip()}
 
 
 def _hand_over(pdf: bytes, printer: Printer, copies: int) -> str:

@@ -1,14 +1,15 @@
 """A tear-off slip: one part to keep, one to hand back, so that somebody can say how it went without a name."""
 
 from heartdesk.leaflets.escape import joined, words
+from heartdesk.leaflets.fold_lines import draw_cut
 from heartdesk.leaflets.fonts import width_of
 from heartdesk.leaflets.labels import Labels
 from heartdesk.leaflets.layout import come_back_pieces, language_pieces
 from heartdesk.leaflets.model import LeafletContent
+from heartdesk.leaflets.pages import Column
 from heartdesk.leaflets.pieces import (
     ACCENT,
     Piece,
-    draw_cut,
     marked,
     one_line,
     ruled,
@@ -26,33 +27,22 @@ _CUT_ROOM = 22
 
 def draw_slip(canvas: TaggedCanvas, content: LeafletContent, style: Style, labels: Labels) -> int:
     """Draw both parts, one under the other where they fit on a page; gives how many pages it took."""
-    keep, back = _keep(content, style, labels), _back(content, style, labels)
-    top, room = style.page[1] - style.top, style.page[1] - style.top - style.bottom
-    back_high = sum(piece.height for piece in back)
-    pages = 1
-    down = top
-    for piece in keep:
-        if down - piece.height < style.bottom:
-            canvas.showPage()
-            pages, down = pages + 1, top
-        piece.draw(canvas, style.left, down)
-        down -= piece.height
-    if down - 2 * _CUT_ROOM - back_high < style.bottom:
-        canvas.showPage()
-        pages, down = pages + 1, top
-    else:
-        cut = min(down - _CUT_ROOM, style.bottom + max(back_high, room / 2 - _CUT_ROOM) + _CUT_ROOM)
+    back = _back(content, style, labels)
+    high = sum(piece.height for piece in back)
+    column = Column(canvas, style)
+    column.draw(_keep(content, style, labels))
+    if column.has_room(2 * _CUT_ROOM + high):
+        half = (style.page[1] - style.top - style.bottom) / 2
+        cut = (
+            min(column.down, style.bottom + max(high + 2 * _CUT_ROOM, half + _CUT_ROOM)) - _CUT_ROOM
+        )
         draw_cut(canvas, 0, cut, style.page[0], cut)
-        down = cut - _CUT_ROOM
+        column.down = cut - _CUT_ROOM
+    else:
+        column.turn()
     with canvas.part("Sect"):
-        for piece in back:
-            if down - piece.height < style.bottom:
-                canvas.showPage()
-                pages, down = pages + 1, top
-            piece.draw(canvas, style.left, down)
-            down -= piece.height
-    canvas.showPage()
-    return pages
+        column.draw(back)
+    return column.end()
 
 
 def _keep(content: LeafletContent, style: Style, labels: Labels) -> list[Piece]:

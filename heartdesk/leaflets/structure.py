@@ -6,6 +6,7 @@ import re
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
+from heartdesk.leaflets.fonts import meanings_of
 from heartdesk.leaflets.tagged import LinkArea, Mark, Part
 
 _BFCHAR = re.compile(r"<([0-9A-F]{2})> <([0-9A-F]{4,})>")
@@ -67,6 +68,8 @@ class _Tree:
             element.Alt = String(part.alt)
         if part.language:
             element.Lang = String(part.language)
+        if part.said:
+            element.ActualText = String(part.said)
         if part.box:
             box = Array([round(edge, 2) for edge in part.box])
             element.A = Dictionary(O=Name.Layout, BBox=box, Placement=Name.Block)
@@ -94,7 +97,7 @@ class _Tree:
 
 
 def _repair_unicode_maps(pdf: Pdf) -> None:
-    """Drop the rows by which reportlab maps unused codes to U+0000, which PDF/UA forbids."""
+    """Say what the glyphs of shaped letters mean, and drop the rows that map unused codes to U+0000 (PDF/UA 7.21.7)."""
     for thing in pdf.objects:
         if (
             isinstance(thing, Dictionary)
@@ -102,7 +105,12 @@ def _repair_unicode_maps(pdf: Pdf) -> None:
             and "/ToUnicode" in thing
         ):
             text = thing.ToUnicode.read_bytes().decode("latin-1")
-            rows = [(code, letter) for code, letter in _BFCHAR.findall(text) if letter != "0000"]
+            meanings = meanings_of(str(thing.BaseFont).partition("+")[2].rsplit("-", 0)[0])
+            rows = [
+                (code, _meant(letter, meanings))
+                for code, letter in _BFCHAR.findall(text)
+                if letter != "0000"
+            ]
             # At most 100 rows may stand in one block (Adobe Technical Note 5014).
             blocks = [rows[start : start + 100] for start in range(0, len(rows), 100)]
             body = "\n".join(
@@ -114,6 +122,12 @@ def _repair_unicode_maps(pdf: Pdf) -> None:
             head, _, rest = text.partition(f"{len(_BFCHAR.findall(text))} beginbfchar")
             tail = rest.partition("endbfchar")[2]
             thing.ToUnicode.write((head + body + tail).encode("latin-1"))
+
+
+def _meant(letter: str, meanings: dict[int, str]) -> str:
+    """The letter in UTF-16, or the letters that a private one stands for, as four digits each."""
+    code = int(letter, 16)
+    return meanings.get(code, chr(code)).encode("utf-16-be").hex().upper()
 
 
 def _describe(pdf: Pdf, title: str, language: str, producer: str) -> None:

@@ -9,6 +9,9 @@ A5 = (148 * MILLIMETRE, 210 * MILLIMETRE)
 CARD = (85.6 * MILLIMETRE, 54 * MILLIMETRE)
 """A bank card (ISO/IEC 7810, ID-1)."""
 
+SMALLEST_QR = 20.5 * MILLIMETRE
+"""A code that a phone reads from the hand."""
+
 Form = Literal["rows", "pictures", "booklet", "card", "slip", "discreet"]
 """How a style is laid out: labels and facts in rows, short lines beside pictures, or a form of paper of its own."""
 
@@ -17,13 +20,12 @@ Form = Literal["rows", "pictures", "booklet", "card", "slip", "discreet"]
 class Style:
     """Sizes of a style, all in points.
 
-    `label_column` sets labels such as "When" in a column of their own, else at the start of their
-    text. `badge` is the circle with an entry's number, which hangs in the left margin. `gap` is
-    the white around the rule between entries. `foot_table` sets the crisis lines
-    in columns: number, name, words. `line` is the distance between lines, in sizes of the text.
-    `picture` is the side of a picture beside a line; `one_idea` gives each sentence a line of its
-    own; `voice` chooses other words of ours (labels.read_labels). `sheet` is the paper in the
-    printer where several pages stand on it.
+    `badge` is the circle with an entry's number, which hangs in the left margin. `gap` is the white
+    around the rule between entries. `foot_table` sets the crisis lines in columns: number, name,
+    words. `line` is the distance between lines, in sizes of the text. `flow` lets short rows stand
+    side by side. `picture` is the side of a picture beside a line; `one_idea` gives each sentence a
+    line of its own; `voice` chooses other words of ours (labels.read_labels). `sheet` is the paper
+    in the printer where several pages stand on it.
     """
 
     id: str
@@ -37,13 +39,13 @@ class Style:
     phone: float
     body: float
     small: float
-    label_column: bool
     qr: float
     qr_column: float
     badge: float
     gap: float
     foot_table: bool
     line: float = 1.28
+    flow: bool = False
     form: Form = "rows"
     picture: float = 0
     one_idea: bool = False
@@ -61,123 +63,78 @@ class Style:
             self, line=1.18, gap=self.gap * 0.5, top=self.top - 6, bottom=self.bottom - 3
         )
 
+    def compact(self) -> "Style":
+        """The same size of type with short rows side by side, and codes as small as may be."""
+        return replace(
+            self.tightened(),
+            flow=True,
+            gap=1,
+            title=self.title - 3,
+            name=self.name - 2,
+            phone=self.phone - 2,
+            qr=min(self.qr, SMALLEST_QR),
+            qr_column=min(self.qr_column, SMALLEST_QR + 20),
+        )
+
     @property
     def width(self) -> float:
         """The width of the text."""
         return self.page[0] - self.left - self.right
 
 
-_NORMAL = Style(
-    id="a4",
-    page=A4,
-    left=20 * MILLIMETRE,
-    right=16 * MILLIMETRE,
-    top=14 * MILLIMETRE,
-    bottom=11 * MILLIMETRE,
-    title=27,
-    name=19,
-    phone=20,
-    body=14,
-    small=12,
-    label_column=True,
-    qr=76,
-    qr_column=96,
-    badge=24,
-    gap=6,
-    foot_table=True,
-)
-_LARGE = Style(
-    id="large",
-    page=A4,
-    left=24 * MILLIMETRE,
-    right=17 * MILLIMETRE,
-    top=15 * MILLIMETRE,
-    bottom=12 * MILLIMETRE,
-    title=32,
-    name=24,
-    phone=26,
-    body=18,
-    small=16,
-    label_column=False,
-    qr=92,
-    qr_column=118,
-    badge=30,
-    gap=8,
-    foot_table=False,
-)
-_A5 = Style(
-    id="a5",
-    page=A5,
-    left=17 * MILLIMETRE,
-    right=11 * MILLIMETRE,
-    top=11 * MILLIMETRE,
-    bottom=9 * MILLIMETRE,
-    title=21,
-    name=15.5,
-    phone=17,
-    body=12,
-    small=12,
-    label_column=True,
-    qr=60,
-    qr_column=80,
-    badge=20,
-    gap=5,
-    foot_table=False,
-)
-# Sizes: RNIB and UKAAF clear print, 14 pt (never under 12), and large print, 18 pt (never under 16).
+# Margins in millimetres, all else in points: page | left right top bottom | title name phone body small | code, its
+# column | badge gap | crisis lines in columns. Sizes: RNIB and UKAAF clear print, 14 pt (never under 12), and large
+# print, 18 pt (never under 16).
+_SHEETS = {
+    "a4": (A4, (20, 16, 14, 11), (27, 19, 20, 14, 12), (76, 96), (24, 6), True),
+    "large": (A4, (24, 17, 15, 12), (32, 24, 26, 18, 16), (92, 118), (30, 8), False),
+    "large24": (A4, (25, 15, 15, 12), (38, 31, 33, 24, 20), (104, 134), (38, 11), False),
+    "a5": (A5, (17, 11, 11, 9), (21, 15.5, 17, 12, 12), (60, 80), (20, 5), False),
+}
+
+
+def _sheet(name: str) -> Style:
+    """A style of the table, as it is."""
+    page, margins, letters, code, (badge, gap), foot_table = _SHEETS[name]
+    left, right, top, bottom = (margin * MILLIMETRE for margin in margins)
+    title, entry, phone, body, small = letters
+    return Style(
+        id=name,
+        page=page,
+        left=left,
+        right=right,
+        top=top,
+        bottom=bottom,
+        title=title,
+        name=entry,
+        phone=phone,
+        body=body,
+        small=small,
+        qr=code[0],
+        qr_column=code[1],
+        badge=badge,
+        gap=gap,
+        foot_table=foot_table,
+    )
+
+
+_NORMAL, _LARGE, _A5 = _sheet("a4"), _sheet("large"), _sheet("a5")
 # Easy read: pictures at the left, 16 pt or more, one idea to a line (UK government, accessible communication formats).
+_EASY = replace(_LARGE, left=26 * MILLIMETRE, name=25, phone=27, form="pictures", picture=32)
+_CARD = replace(_A5, page=CARD, sheet=A4, left=9, right=9, top=8, bottom=6, title=16, name=14)
+
 STYLES: dict[str, Style] = {
-    "a4": _NORMAL,
-    "large": _LARGE,
-    "large24": replace(
+    style.id: style
+    for style in (
+        _NORMAL,
         _LARGE,
-        id="large24",
-        left=25 * MILLIMETRE,
-        right=15 * MILLIMETRE,
-        title=38,
-        name=31,
-        phone=33,
-        body=24,
-        small=20,
-        qr=104,
-        qr_column=134,
-        badge=38,
-        gap=11,
-        line=1.2,
-    ),
-    "a5": _A5,
-    "booklet": replace(_A5, id="booklet", form="booklet", sheet=(A4[1], A4[0])),
-    "easy": replace(
-        _LARGE,
-        id="easy",
-        left=26 * MILLIMETRE,
-        title=32,
-        name=25,
-        phone=27,
-        body=18,
-        small=16,
-        form="pictures",
-        picture=32,
-        one_idea=True,
-        voice="easy",
-    ),
-    "young": replace(_NORMAL, id="young", form="pictures", picture=19, voice="young"),
-    "card": replace(
+        replace(_sheet("large24"), line=1.2),
         _A5,
-        id="card",
-        form="card",
-        page=CARD,
-        sheet=A4,
-        left=9,
-        right=9,
-        top=8,
-        bottom=6,
-        title=16,
-        name=14,
-        phone=17,
-        label_column=False,
-        line=1.18,
-    ),
-    "slip": replace(_NORMAL, id="slip", form="slip"),
-    "discreet": replace(_NORMAL, id="discreet", form="discreet"),
+        replace(_A5, id="booklet", form="booklet", sheet=(A4[1], A4[0])),
+        replace(_EASY, id="easy", one_idea=True, voice="easy"),
+        replace(_NORMAL, id="young", form="pictures", picture=19, voice="young"),
+        replace(_CARD, id="card", form="card", line=1.18),
+        replace(_NORMAL, id="slip", form="slip"),
+        replace(_NORMAL, id="discreet", form="discreet"),
+    )
 }

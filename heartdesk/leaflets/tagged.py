@@ -42,7 +42,8 @@ class LinkArea:
 class Part:
     """A part of the document: its role in PDF's words ("H1", "P", "Sect", "Figure", "Link"...), and what it holds.
 
-    `language` is set where it is not that of the part around it.
+    `language` is set where it is not that of the part around it; `said` is what it reads as where what is drawn stands
+    in another order.
     """
 
     role: str
@@ -50,6 +51,7 @@ class Part:
     alt: str = ""
     box: tuple[float, float, float, float] | None = None
     language: str = ""
+    said: str = ""
 
 
 class _SpacedText(PDFTextObject):
@@ -128,8 +130,13 @@ class TaggedCanvas(Canvas):
             self._open_parts.pop()
 
     @contextmanager
-    def marked(self) -> Iterator[None]:
-        """Everything drawn here belongs to the open part; not to be nested."""
+    def marked(self, said: str = "") -> Iterator[None]:
+        """Everything drawn here belongs to the open part, and reads as `said` if that is given; not to be nested."""
+        if said:
+            with self.part("Span") as part, self.marked():
+                part.said = said
+                yield
+            return
         part = self._open_parts[-1]
         part.kids.append(Mark(self.getPageNumber() - 1, self._marks, self._read_on()))
         self._code.append(f"EMC /{part.role} <</MCID {self._marks}>> BDC")

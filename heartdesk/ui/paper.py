@@ -7,29 +7,32 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QMarginsF, QRectF, QStandardPaths
-from PySide6.QtGui import QImage, QPageSize, QPainter
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from heartdesk.core.errors import MachineTrouble
 from heartdesk.leaflets import printing
-from heartdesk.leaflets.preview import page_count, page_pixels
-from heartdesk.leaflets.printing import Printer
+from heartdesk.leaflets.preview import page_count, page_pixels, page_size
+from heartdesk.leaflets.printing import JOB_NAME, HandedOver, Printer
+
+POINTS = 72
+"""To the inch."""
 
 DOTS = 300
 """Dots to the inch of a page sent as a picture: letters of 14 points stay crisp."""
 
-JOB_NAME = "Document"
-"""What a printer's own display may show: nothing about anybody."""
+FILE_NAME = "Notes"
+"""What every file is called first, so that a discreet one is no different."""
 
 
-def suggested_file() -> Path:
+def suggested_file(ending: str = ".pdf") -> Path:
     """A neutral name in the worker's documents, to the second, so that two leaflets do not meet."""
     places = QStandardPaths.StandardLocation
     folder = Path(QStandardPaths.writableLocation(places.DocumentsLocation))
     if not folder.is_dir():
         folder = Path(QStandardPaths.writableLocation(places.HomeLocation))
     stamp = QDateTime.currentDateTime().toString("yyyy-MM-dd HH.mm.ss")
-    return folder / f"Leaflet {stamp}.pdf"
+    return folder / f"{FILE_NAME} {stamp}{ending}"
 
 
 def short_path(file: Path) -> str:
@@ -51,23 +54,24 @@ def printers() -> tuple[Printer, ...]:
     )
 
 
-def print_leaflet(pdf: bytes, *, printer: str) -> str:
-    """Hand a leaflet to a printer and give the sentence that says where it is now.
-
-    Raises DeskError where nothing was handed over.
-    """
+def print_leaflet(pdf: bytes, *, printer: str) -> HandedOver:
+    """Hand a leaflet to a printer and say where it is now. Raises DeskError where nothing was handed over."""
     if printing.can_print():
-        return printing.print_pdf(pdf, printer=printer or None).say
+        return printing.print_pdf(pdf, printer=printer or None)
     device = QPrinter(QPrinterInfo.printerInfo(printer), QPrinter.PrinterMode.HighResolution)
     paint_pages(pdf, device)
-    return f"Sent to {printer}. It may still be waiting at the printer."
+    said = f"Sent to {printer}. It may still be waiting at the printer."
+    return HandedOver(said, waiting=False, job="", over=True)
 
 
 def paint_pages(pdf: bytes, device: QPrinter) -> None:
-    """Paint every page of a leaflet on a print device, in true size."""
+    """Paint every page of a leaflet on a print device, in true size: half a page stays half a page."""
     device.setDocName(JOB_NAME)
     device.setResolution(DOTS)
     device.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    wide, high = page_size(pdf)
+    lies = QPageLayout.Orientation.Landscape if wide > high else QPageLayout.Orientation.Portrait
+    device.setPageOrientation(lies)
     # Without these two the page would shrink into the printer's margins.
     device.setPageMargins(QMarginsF(0, 0, 0, 0))
     device.setFullPage(True)
@@ -78,16 +82,14 @@ def paint_pages(pdf: bytes, device: QPrinter) -> None:
             then="Save the leaflet as a PDF instead.",
         )
     try:
-        paper = device.paperRect(QPrinter.Unit.DevicePixel)
+        across = wide / POINTS * device.resolution()
         for number in range(page_count(pdf)):
             if number:
                 device.newPage()
-            page = page_pixels(pdf, number, round(paper.width()))
+            page = page_pixels(pdf, number, round(across))
             image = QImage(
                 page.data, page.width, page.height, page.stride, QImage.Format.Format_RGBX8888
             )
-            painter.drawImage(
-                QRectF(0, 0, paper.width(), paper.width() * page.height / page.width), image
-            )
+            painter.drawImage(QRectF(0, 0, across, across * high / wide), image)
     finally:
         painter.end()

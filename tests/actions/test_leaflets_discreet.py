@@ -22,7 +22,8 @@ from heartdesk.leaflets.discreet import plain_hours
 from heartdesk.leaflets.model import Leaflet, LeafletEntry
 from heartdesk.leaflets.paper import make_paper
 from heartdesk.store.desk import Desk
-from tests.actions.test_leaflets_paper import codes_on, links_in, pictures_in, validated
+from tests.leaflet_checks import links_in, pictures_in, validated
+from tests.leaflet_hostile import codes_on
 from tests.leaflet_makers import ADVICE, BLETHER, LARDER, a_leaflet, heard, text_of
 from tests.makers import a_desk
 

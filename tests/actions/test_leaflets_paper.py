@@ -7,13 +7,10 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
-import page as page_validation
 import pikepdf
 import pytest
-import zxingcpp
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
 from heartdesk.core.errors import DeskError
 from heartdesk.leaflets.escape import printable
@@ -23,70 +20,9 @@ from heartdesk.leaflets.paper import make_paper
 from heartdesk.leaflets.prepare import LIMITS
 from heartdesk.leaflets.preview import page_count, page_pixels
 from heartdesk.leaflets.styles import STYLES
+from tests.leaflet_checks import links_in, pictures_in, validated
+from tests.leaflet_hostile import a_hostile_leaflet, codes_on, harm, wrong_codes
 from tests.leaflet_makers import ADVICE, BLETHER, LARDER, a_leaflet, heard, text_of
-
-HOSTILE = (
-    "<img src=x onerror=alert(1)>",
-    '<img src="https://evil.example/x.png"/>',
-    "Tea & <b>chat</b>",
-    "</para></font><a href='https://evil.example'>click</a>",
-    "&lt;b&gt; &amp;amp; &#x41; &bogus;",
-    "]]> <!-- --> <?php ?> {name} {0} %s %d",
-    "\u202eright to left\u202c and \u2066isolates\u2069",
-    "مركز المجتمع شارع ١٢",
-    "בית קפה",
-    "日本語のなまえ",
-    "Чай и разговор",
-    "☕😀👩‍👧🏴󠁧󠁢󠁳󠁣󠁴󠁿",
-    "e\u0301\u0302\u0303 z\u0351\u036b\u0343",
-    "\x00\x01\x1b[31mred\x7f",
-    "\ud800 half a pair",
-    "\u200b\u200d\ufeff",
-    "A" * 10_000,
-    "word " * 3_000,
-    "\n\n\r\t tabs\tand\nlines",
-    "(unbalanced \\ parens ) ( << /JS >> endobj stream",
-    "=HYPERLINK('https://evil.example')",
-    "01632 960 000 https://evil.example bit.ly/x",
-)
-
-
-def validated(pdf: bytes, folder: Path) -> list[str]:
-    """The PDF/UA-1 rules that a file breaks."""
-    path = folder / "leaflet.pdf"
-    path.write_bytes(pdf)
-    result = page_validation.validate_pdf(str(path), profile="ua1")
-    assert result.rules.total > 100
-    return sorted({failure.rule_id for failure in result.failures})
-
-
-def codes_on(pdf: bytes) -> list[str]:
-    """What a camera reads from the QR codes of every page, as printed at 150 dots an inch."""
-    found = []
-    for number in range(page_count(pdf)):
-        pixels = page_pixels(pdf, number, width=1240)
-        picture = Image.frombytes("RGBX", (pixels.width, pixels.height), pixels.data).convert("L")
-        found += [code.text for code in zxingcpp.read_barcodes(picture)]
-    return found
-
-
-def pictures_in(pdf: bytes) -> int:
-    """How many pictures are in a file, wherever they hang."""
-    with pikepdf.open(BytesIO(pdf)) as document:
-        return sum(
-            isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == pikepdf.Name.Image
-            for thing in document.objects
-        )
-
-
-def links_in(pdf: bytes) -> dict[str, str]:
-    """What the links of a file open, and what each says of itself."""
-    with pikepdf.open(BytesIO(pdf)) as document:
-        return {
-            str(thing.A.URI): str(thing.Contents)
-            for thing in document.objects
-            if isinstance(thing, pikepdf.Dictionary) and thing.get("/Subtype") == pikepdf.Name.Link
-        }
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -122,16 +58,16 @@ def test_a_screen_reader_hears_the_leaflet_in_order() -> None:
         ("H2", "1 Money and Energy Advice"),
         ("P", "Someone goes through the bills with you."),
         ("P", "First: ring 01632 960 102 We will do this together."),
-        ("P", "When Monday to Friday, 10 am to 4 pm"),
-        ("P", "Where Area Centre, 17 Pretend Road, Nowhere. Beside the library"),
+        ("P", "When: Monday to Friday, 10 am to 4 pm"),
+        ("P", "Where: Area Centre, 17 Pretend Road, Nowhere. Beside the library"),
         ("Figure", "QR code that opens advice.example.org/energy"),
-        ("P", "Web page"),
-        ("P", "Travel Stop at the door"),
-        ("P", "Web advice.example.org/energy"),
-        ("P", "Cost Free"),
-        ("P", "Bring A bill, if you have one"),
-        ("P", "Getting in Ramp"),
-        ("P", "Who for Anyone"),
+        ("P", "advice.example.org"),
+        ("P", "Travel: Stop at the door"),
+        ("P", "Web: advice.example.org/energy"),
+        ("P", "Cost: Free"),
+        ("P", "Bring: A bill, if you have one"),
+        ("P", "Getting in: Ramp"),
+        ("P", "Who for: Anyone"),
         ("P", "Checked on 17 November 2026 by Cumnock hub."),
         ("Sect", ""),
         (
@@ -252,7 +188,7 @@ def test_a_hub_without_a_number_names_the_council() -> None:
 
 
 def test_letters_that_cannot_be_printed_are_explained_on_paper_and_told_to_the_worker() -> None:
-    leaflet = make_paper(a_leaflet(replace(LARDER, name="مركز Cumnock")))
+    leaflet = make_paper(a_leaflet(replace(LARDER, name="בית Cumnock")))
 
     text = text_of(leaflet.pdf)
     assert "[?] Cumnock" in text
@@ -262,21 +198,26 @@ def test_letters_that_cannot_be_printed_are_explained_on_paper_and_told_to_the_w
     )
 
 
-@pytest.mark.parametrize("style", STYLES)
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_words_are_printed_and_nothing_more(text: str, style: str, tmp_path: Path) -> None:
-    fields = {name: text for name in LIMITS if name != "phone"}
-    hostile = replace(LARDER, **fields, web=text)  # type: ignore[arg-type]
-    leaflet = make_paper(a_leaflet(hostile, BLETHER, style=style, place=text, slip_code=text))
+@pytest.mark.parametrize("number", range(27))
+def test_hostile_words_are_printed_and_nothing_more(number: int, tmp_path: Path) -> None:
+    # 500 of them: benchmarks/prove_leaflets.
+    assert harm(a_hostile_leaflet(number), tmp_path) == []
 
-    assert validated(leaflet.pdf, tmp_path) == []
-    assert pictures_in(leaflet.pdf) == 0
-    assert set(links_in(leaflet.pdf)) <= {"tel:01632960101", "tel:999", "tel:01632960999"}
-    if style == "discreet":
-        assert text_of(leaflet.pdf) == "Notes Phone 01632 960 101"
-        return
-    shown = printable(text, LIMITS["name"]).text
-    assert shown.replace(" ", "") in text_of(leaflet.pdf).replace(" ", "")
+
+@pytest.mark.parametrize("number", range(9))
+def test_a_code_says_what_is_printed_under_it_whatever_the_entry_says(number: int) -> None:
+    _, wrong = wrong_codes(a_hostile_leaflet(number))
+
+    assert wrong == []
+
+
+def test_a_discreet_paper_of_hostile_words_has_none_of_them() -> None:
+    hostile = a_hostile_leaflet(3)
+    entry = replace(hostile.entries[0], phone="01632 960 101", extension="")
+
+    leaflet = make_paper(replace(hostile, entries=(entry,), style="discreet"))
+
+    assert text_of(leaflet.pdf) == "Notes Phone 01632 960 101"
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.data_too_large])

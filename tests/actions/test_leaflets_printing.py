@@ -1,104 +1,22 @@
 """Printing through a real print system of our own: CUPS on a private socket, no network, no real printer."""
 
-import os
-import shutil
-import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from benchmarks.proving.print_system import CAN_START, PrintSystem, wait_until
 from heartdesk.core.errors import DeskError
 from heartdesk.leaflets import printing
 from heartdesk.leaflets.printing import Printer, print_pdf, printers
 
-CUPSD = shutil.which("cupsd", path=os.environ.get("PATH", "") + ":/usr/sbin")
 LEAFLET = b"%PDF-1.7\n% a leaflet as it was made\n"
 
 needs_cups = pytest.mark.skipif(
-    CUPSD is None or shutil.which("lp") is None or os.geteuid() != 0,
+    not CAN_START,
     reason="no CUPS to start here (apt-get install cups cups-client, and run as root)",
 )
-
-
-BACKEND = """#!/bin/sh
-[ $# -eq 0 ] && exit 0
-paper=${DEVICE_URI#paper:}
-if [ -e "$paper.empty" ]; then
-  echo "STATE: +media-empty-error" >&2
-  while [ -e "$paper.empty" ]; do sleep 0.05; done
-  echo "STATE: -media-empty-error" >&2
-fi
-cat "${6:--}" > "$paper"
-"""
-
-
-class PrintSystem:
-    """A CUPS server in a folder of its own, with a kind of printer whose paper is a file."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.socket = folder / "cups.sock"
-        for name in ("root", "spool", "cache", "state", "temporary", "log"):
-            (folder / name).mkdir()
-        (folder / "temporary").chmod(0o1777)
-        programs = folder / "bin"
-        (programs / "backend").mkdir(parents=True)
-        for name in ("daemon", "filter", "monitor", "notifier"):
-            (programs / name).symlink_to(f"/usr/lib/cups/{name}")
-        (programs / "backend" / "paper").write_text(BACKEND)
-        (programs / "backend" / "paper").chmod(0o755)
-        (folder / "files.conf").write_text(
-            f"ServerRoot {folder}/root\nRequestRoot {folder}/spool\nCacheDir {folder}/cache\n"
-            f"StateDir {folder}/state\nTempDir {folder}/temporary\nErrorLog {folder}/log/error\n"
-            f"AccessLog {folder}/log/access\nPageLog {folder}/log/page\n"
-            f"ServerBin {folder}/bin\nDataDir /usr/share/cups\nSystemGroup root lpadmin\n"
-        )
-        (folder / "cupsd.conf").write_text(
-            f"Listen {self.socket}\nBrowsing Off\nWebInterface No\nDefaultAuthType None\n"
-            "PreserveJobHistory Yes\nPreserveJobFiles Yes\n"
-            "<Location />\nOrder allow,deny\nAllow all\n</Location>\n"
-            "<Policy default>\n<Limit All>\nOrder deny,allow\nAllow all\n</Limit>\n</Policy>\n"
-        )
-        self.process = subprocess.Popen(
-            [str(CUPSD), "-f", "-c", str(folder / "cupsd.conf"), "-s", str(folder / "files.conf")],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        wait_until(self._answers)
-
-    def _answers(self) -> bool:
-        asked = subprocess.run(["lpstat", "-r"], capture_output=True, check=False)
-        return b"scheduler is running" in asked.stdout
-
-    def add_queue(self, name: str) -> Path:
-        """A queue that is on and takes jobs; gives the file that stands for its paper."""
-        paper = self.folder / f"{name}.out"
-        paper.write_bytes(b"")
-        paper.chmod(0o666)
-        self.admin("lpadmin", "-p", name, "-v", f"paper:{paper}", "-E")
-        return paper
-
-    def admin(self, *command: str) -> None:
-        tool = shutil.which(command[0], path=os.environ["PATH"] + ":/usr/sbin")
-        subprocess.run([str(tool), *command[1:]], check=True, capture_output=True)
-
-    def job_notes(self) -> bytes:
-        """What the print system wrote down about its jobs."""
-        return b"".join(path.read_bytes() for path in (self.folder / "spool").glob("c*"))
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(timeout=20)
-
-
-def wait_until(fact: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
-    while not fact():
-        assert time.monotonic() < deadline, "waited 20 s in vain"
-        time.sleep(0.02)
 
 
 @pytest.fixture(scope="module")

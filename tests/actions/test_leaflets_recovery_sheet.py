@@ -6,7 +6,7 @@ from pathlib import Path
 from heartdesk.leaflets.preview import page_count
 from heartdesk.leaflets.recovery_sheet import make_recovery_sheet
 from heartdesk.security.recovery import new_code, printed
-from tests.actions.test_leaflets_paper import validated
+from tests.leaflet_checks import validated
 from tests.leaflet_makers import text_of
 
 DAY = date(2026, 11, 21)

@@ -52,10 +52,11 @@ def test_markup_of_others_is_printed_not_obeyed(text: str) -> None:
 def test_letters_that_our_font_lacks_come_from_one_that_has_them() -> None:
     assert [face for face, _ in runs("Tea Чай")] == [READING, STAND_IN]
     assert printable("Зустріч щовівторка, Łódź, Ελλάδα, Gàidhlig", 200).unprintable is False
+    assert printable("مركز المجتمع، ہفتہ, 社区中心", 200).unprintable is False
 
 
 def test_letters_that_no_font_has_are_marked_and_told() -> None:
-    shown = printable("مركز Help 日本", 200)
+    shown = printable("בית Help தமிழ்", 200)
 
     assert shown.text == "[?] Help [?]"
     assert shown.unprintable

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heartdesk.leaflets.links import phone_target, readable_host, web_target
+from heartdesk.leaflets.links import (
+    hosts_of,
+    is_look_alike,
+    phone_target,
+    readable_host,
+    web_target,
+)
 
 
 @pytest.mark.parametrize(
@@ -101,3 +107,43 @@ def test_a_host_may_be_read_without_https_but_never_one_that_hides() -> None:
     assert readable_host("http://old.example.org/a") == "old.example.org/a"
     assert readable_host("http://good.example@evil.example") == ""
     assert readable_host("ftp://old.example.org") == ""
+
+
+KNOWN = hosts_of(
+    (
+        "https://www.east-ayrshire.gov.uk/x",
+        "https://cab.org",
+        "http://samaritans.org/",
+        "no address",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://east-ayrsh1re.gov.uk/",
+        "https://www.eastayrshire.gov.uk",
+        "https://samar1tans.org",
+        "https://sarnaritans.org",
+        "https://cab.org.example.com/cab",
+        "https://east-ayrshire.gov.uk.help.example",
+    ],
+)
+def test_a_host_that_pretends_to_be_a_known_one_is_refused(address: str) -> None:
+    assert is_look_alike(address, KNOWN)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://www.east-ayrshire.gov.uk/food",
+        "https://cab.org",
+        "https://cabs.org",
+        "https://blether.example.org",
+        "",
+        "https://[",
+    ],
+)
+def test_a_known_host_and_one_of_its_own_are_no_look_alikes(address: str) -> None:
+    assert not is_look_alike(address, KNOWN)

@@ -2,9 +2,11 @@
 
 import json
 from dataclasses import fields, replace
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from heartdesk.core.errors import DeskError
@@ -150,6 +152,13 @@ def test_three_usual_places_fit_on_one_side() -> None:
     assert make_paper(a_leaflet(usual, by_phone, by_phone)).pages == 1
 
 
+def test_three_places_of_which_much_is_known_fit_on_one_side_at_14_point() -> None:
+    leaflet = make_paper(a_leaflet(LARDER, ADVICE, BLETHER, slip_code="K7-Q2"))
+
+    assert leaflet.pages == 1
+    assert STYLES["a4"].compact().body == 14
+
+
 @pytest.mark.parametrize("style", FLOWING)
 @pytest.mark.parametrize("count", [1, 2, 3, 6, 12])
 def test_an_entry_is_never_split_over_two_pages(style: str, count: int) -> None:
@@ -219,3 +228,37 @@ def test_a_foot_never_stands_over_the_heading() -> None:
 def test_a_fold_is_never_in_the_middle_of_a_book() -> None:
     assert list(sides(4)) == [(3, 0), (1, 2)]
     assert list(sides(8)) == [(7, 0), (1, 6), (5, 2), (3, 4)]
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_every_letter_on_paper_stands_out_seven_to_one(name: str) -> None:
+    # The colours that letters really have, read from the finished page; white ones stand on the circle of a number.
+    pdf = make_paper(a_leaflet(style=name, language="ar")).pdf
+
+    colours = letter_colours(pdf)
+
+    assert colours
+    for colour in colours:
+        ground = ACCENT if colour == WHITE else WHITE
+        light, dark = sorted((luminance(colour), luminance(ground)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 7, colour
+
+
+def letter_colours(pdf: bytes) -> set[str]:
+    """The colours in which the letters of a file are drawn."""
+    found = set()
+    with pikepdf.open(BytesIO(pdf)) as document:
+        for page in document.pages:
+            colour, kept = "#000000", []
+            for instruction in pikepdf.parse_content_stream(page):
+                sign = str(instruction.operator)
+                if sign == "rg":
+                    parts = (round(float(one) * 255) for one in instruction.operands)
+                    colour = "#" + "".join(f"{one:02x}" for one in parts)
+                elif sign == "q":
+                    kept.append(colour)
+                elif sign == "Q":
+                    colour = kept.pop()
+                elif sign in ("Tj", "TJ", "'"):
+                    found.add(colour)
+    return found

@@ -1,15 +1,17 @@
-"""What the worker asks and hears: their words, what it sounds like, tonight, and where home is."""
+"""What the worker asks and hears: their words, what it sounds like, tonight, where home is, what would fit."""
 
 import time
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from heartdesk.core.kinds import Kind
 from heartdesk.store.unit import Look
+from heartdesk.triage.model import NOTHING_ASKED
 from heartdesk.ui.context import Context
 from heartdesk.ui.listening import Hearing, LazyMatcher, because
 from heartdesk.ui.widgets.chips import Offer
+from heartdesk.ui.widgets.fit_row import FitRow
 from heartdesk.ui.widgets.heard import Heard
 from heartdesk.ui.widgets.label import PlainLabel
 from heartdesk.ui.widgets.offers import marks, offers
@@ -67,7 +69,12 @@ class Asking(QWidget):
         self.who = WhoRow(theme)
         column.addWidget(self.who)
         self.place = PlaceBox(context)
-        column.addWidget(self.place)
+        self.fit = FitRow(theme)
+        home = QHBoxLayout()
+        home.addWidget(self.place, 1)
+        home.addWidget(self.fit.line, alignment=Qt.AlignmentFlag.AlignTop)
+        column.addLayout(home)
+        column.addWidget(self.fit)
         self._pause = _timer(self, PAUSE_MS)
         self._pause.timeout.connect(self._listen)
         self.keeping = _timer(self, KEPT_HOURS * 3600 * 1000)
@@ -86,6 +93,7 @@ class Asking(QWidget):
         self.who.changed.connect(self.changed)
         self.place.settled.connect(lambda _place: self.changed.emit())
         self.place.went_on.connect(self.went_on)
+        self.fit.changed.connect(self.changed)
         self._context.background.changed.connect(self._kinds_changed)
 
     def start(self) -> None:
@@ -101,6 +109,7 @@ class Asking(QWidget):
             place=self.place.place,
             place_text=self.place.edit.text(),
             unsaid=self.place.is_unsaid,
+            fit=self.fit.fit(),
             safety=self.safety.state,
             started=self._started if not self.is_blank() else 0,
         )
@@ -112,6 +121,7 @@ class Asking(QWidget):
             self.tick(need, on=True)
         self.who.tick(heard.who)
         self.place.bring_back(heard.place_text, heard.place, unsaid=heard.unsaid)
+        self.fit.take(heard.fit)
         self.safety.take(heard.safety)
         self._started = heard.started or self._started
 
@@ -130,6 +140,7 @@ class Asking(QWidget):
         self.sounds.clear()
         self.who.tick(())
         self.place.clear()
+        self.fit.take(NOTHING_ASKED)
         self.safety.clear()
         self.changed.emit()
 

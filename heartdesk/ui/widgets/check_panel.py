@@ -1,5 +1,7 @@
 """ "I rang them today": which facts did they say are right?"""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
@@ -23,9 +25,8 @@ class CheckPanel(Frame):
         column = QVBoxLayout(self)
         column.setContentsMargins(px(12), px(8), px(12), px(12))
         column.setSpacing(px(4))
-        column.addWidget(
-            PlainLabel(self.tr("You rang them. What did they say is right?"), role="strong")
-        )
+        self._asks = PlainLabel("", role="strong")
+        column.addWidget(self._asks)
         words: dict[Fact, str] = {
             "phone": self.tr("This number"),
             "hours": self.tr("Days and times"),
@@ -49,12 +50,17 @@ class CheckPanel(Frame):
         column.addWidget(ends)
         self.hide()
 
-    def open_for(self, entry: ServiceEntry) -> None:
-        """Ask about an entry."""
-        held = {one.fact for one in entry.facts}
+    def open_for(self, entry: ServiceEntry, *, kept: Collection[Fact] = ()) -> None:
+        """Ask about the facts of an entry that are not `kept` already."""
+        held = {one.fact for one in entry.facts} - set(kept)
         for fact, box in self.boxes.items():
             box.setVisible(fact in held)
-            box.setChecked(fact == "phone" and fact in held)
+            box.setChecked(False)
+        self._asks.setText(
+            self.tr("Kept: the number is right. What else did they say is right?")
+            if kept
+            else self.tr("You rang them. What did they say is right?")
+        )
         self.show()
         first = next((box for fact, box in self.boxes.items() if fact in held), None)
         if first is not None:

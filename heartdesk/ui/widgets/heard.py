@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from heartdesk.core.places import Place
+from heartdesk.triage.model import NOTHING_ASKED, Fit
+from heartdesk.ui.widgets.fit_row import fit_as_draft, fit_of
 from heartdesk.ui.widgets.safety_state import SafetyState, state_of
 
 LONGEST_DRAFT = 200_000
@@ -24,6 +26,7 @@ class Heard:
     place: Place | None = None
     place_text: str = ""
     unsaid: bool = False
+    fit: Fit = NOTHING_ASKED
     safety: SafetyState = field(default_factory=SafetyState)
     started: int = 0
 
@@ -37,6 +40,7 @@ class Heard:
             "place": None if place is None else _place_as_draft(place),
             "place_text": self.place_text,
             "unsaid": self.unsaid,
+            "fit": fit_as_draft(self.fit),
             "safety": self.safety.as_draft(),
             "started": self.started,
         }
@@ -53,6 +57,7 @@ def heard_of(draft: object) -> Heard:
         place=_place_of(held.get("place")),
         place_text=_text(held.get("place_text"))[:200],
         unsaid=held.get("unsaid") is True,
+        fit=fit_of(held.get("fit")),
         safety=state_of(held.get("safety")),
         started=started if isinstance(started, int) and started > 0 else 0,
     )

@@ -5,6 +5,8 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from heartdesk.core.kinds import Kind
+from heartdesk.leaflets.languages import language_names
 from heartdesk.ui.basket import Picked
 from heartdesk.ui.context import Context
 from heartdesk.ui.widgets.buttons import button
@@ -12,6 +14,7 @@ from heartdesk.ui.widgets.choice_row import ChoiceRow
 from heartdesk.ui.widgets.emptying import empty
 from heartdesk.ui.widgets.entry_rows import short
 from heartdesk.ui.widgets.label import Frame, PlainLabel
+from heartdesk.ui.widgets.leaflet_panel_extra import LeafletExtra
 from heartdesk.ui.widgets.paper_choice import PaperChoice
 from heartdesk.ui.widgets.tab_order import put_before, steps_in
 
@@ -49,6 +52,9 @@ class LeafletPanel(Frame):
         self._paper = PaperChoice(context.preferences.now.paper, theme=context.theme, parent=self)
         self._paper.usual.connect(self._choose_paper)
         column.addWidget(self._paper)
+        self._extra = LeafletExtra(context, parent=self)
+        self._paper.chosen.connect(self._extra.show_for)
+        column.addWidget(self._extra)
         self._go = button(
             self.tr("Preview and print"),
             self.preview.emit,
@@ -62,7 +68,17 @@ class LeafletPanel(Frame):
         self._nothing = button(self.tr("Nothing here fits"), self.nothing_fits.emit, role="soft")
         column.addWidget(self._nothing, alignment=Qt.AlignmentFlag.AlignLeft)
         context.basket.changed.connect(self.show_basket)
+        context.background.changed.connect(self._changed)
+        self._read_languages()
         self.show_basket()
+
+    def _changed(self, kinds: frozenset[Kind]) -> None:
+        if Kind.LEAFLET_LABELS in kinds:
+            self._read_languages()
+
+    def _read_languages(self) -> None:
+        """Offer the languages that this desk has, those that were added here too."""
+        self._context.background.look("leaflet languages", language_names, self._paper.offer)
 
     def paper(self) -> str:
         """The style chosen, such as "a4" or "discreet"."""
@@ -71,6 +87,14 @@ class LeafletPanel(Frame):
     def language(self) -> str:
         """The language that stands beside English; "en" for English alone."""
         return self._paper.language()
+
+    def matters(self) -> str:
+        """What they said matters to them, for this paper alone; "" unless they want it there."""
+        return self._extra.matters() if self.paper() != "discreet" else ""
+
+    def ask_for(self) -> str:
+        """The name of the worker to come back to, where it is to stand on the paper; else ""."""
+        return self._extra.ask_for() if self.paper() != "discreet" else ""
 
     def labels(self) -> list[PlainLabel]:
         """Everything the panel says."""
@@ -97,6 +121,7 @@ class LeafletPanel(Frame):
             self._fill(picked)
         if self._shown and not picked:
             self._paper.start_anew(self._context.preferences.now.paper)
+            self._extra.start_anew()
         self._shown = picked
         self._title.setText(
             self.tr("Leaflet ({count})").format(count=len(picked)) if picked else self.tr("Leaflet")
@@ -104,6 +129,8 @@ class LeafletPanel(Frame):
         self._empty.setVisible(not picked)
         self._go.setEnabled(bool(picked))
         self._finish.setVisible(bool(picked))
+        self._extra.setVisible(bool(picked))
+        self._extra.show_for(self.paper())
         self._nothing.setEnabled(not picked)
 
     def reveal(self, *, on: bool) -> None:

@@ -1,5 +1,7 @@
 """Which paper a leaflet is made on, and which language stands beside English."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
@@ -14,6 +16,8 @@ class PaperChoice(QWidget):
 
     usual = Signal(str)
     """A paper was chosen that may be offered first from now on."""
+    chosen = Signal(str)
+    """Another paper holds now, by whomever it was chosen."""
 
     def __init__(self, usual: str, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,10 +36,7 @@ class PaperChoice(QWidget):
         ):
             self._papers.addItem(words, style)
         self._languages = _list(self.tr("Language on the paper"), self)
-        self._languages.addItem(self.tr("English"), "en")
-        for tag, name in languages().items():
-            if tag != "en":
-                self._languages.addItem(self.tr("{name} and English").format(name=name), tag)
+        self.offer({tag: name for tag, name in languages().items() if tag != "en"})
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(theme.px(6))
@@ -48,6 +49,7 @@ class PaperChoice(QWidget):
             grid.addWidget(field, row, 1)
         self.start_anew(usual)
         self._papers.activated.connect(self._keep_usual)
+        self._papers.currentIndexChanged.connect(lambda _at: self.chosen.emit(self.style_id()))
 
     def style_id(self) -> str:
         """The style chosen, as `make_leaflet` knows it."""
@@ -55,12 +57,21 @@ class PaperChoice(QWidget):
 
     def language(self) -> str:
         """The language chosen: "en" for English alone."""
-        return str(self._languages.currentData())
+        return str(self._languages.currentData() or "en")
 
     def choose(self, style: str, language: str = "en") -> None:
         """Choose without telling anybody."""
         self._papers.setCurrentIndex(self._papers.findData(style))
         self._languages.setCurrentIndex(self._languages.findData(language))
+
+    def offer(self, languages: Mapping[str, str]) -> None:
+        """Offer these languages beside English, by tag with their names. What is chosen stays, if it is still there."""
+        chosen = self.language()
+        self._languages.clear()
+        self._languages.addItem(self.tr("English"), "en")
+        for tag, name in languages.items():
+            self._languages.addItem(self.tr("{name} and English").format(name=name), tag)
+        self._languages.setCurrentIndex(max(self._languages.findData(chosen), 0))
 
     def start_anew(self, usual: str) -> None:
         """Back to the usual paper in English, for the next person."""

@@ -22,8 +22,11 @@ def put_before(follower: QWidget, widgets: Sequence[QWidget]) -> None:
 
 
 def steps_in(widget: QWidget) -> list[QWidget]:
-    """Everything within a widget that the cursor steps on, in the order it was made."""
-    return [part for part in widget.findChildren(QWidget) if _is_step(part)]
+    """Everything within a widget that the cursor steps on, in the order it was made; no list of a choice box."""
+    window = widget.window()
+    return [
+        part for part in widget.findChildren(QWidget) if _is_step(part) and part.window() is window
+    ]
 
 
 def _is_step(widget: QWidget) -> bool:

@@ -1,0 +1,105 @@
+"""A page with a list at the left, the entry beside it, and a face for paper that is made from them."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from heartdesk.leaflets.model import Leaflet
+from heartdesk.store.unit import Look
+from heartdesk.ui.context import Context
+from heartdesk.ui.page import Page
+from heartdesk.ui.widgets.entry_list import EntryList
+from heartdesk.ui.widgets.entry_rows import EntryModel
+from heartdesk.ui.widgets.entry_view import EntryView
+from heartdesk.ui.widgets.label import PlainLabel
+from heartdesk.ui.widgets.preview import Preview
+from heartdesk.ui.widgets.two_panes import TwoPanes, Widths
+
+_WIDTHS = Widths(beside=860, side_least=420, side_most=680, share=0.42)
+_LIST, _PAPER = 0, 1
+
+
+class ListPage(Page):
+    """What stands over the list goes into `tools`, what stands under it into `foot`."""
+
+    def __init__(self, context: Context, *, title: str, about: str, list_name: str) -> None:
+        super().__init__(context)
+        px = context.theme.px
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(px(24), px(16), px(16), px(12))
+        column.setSpacing(px(8))
+        column.addWidget(PlainLabel(title, role="title"))
+        self.about = PlainLabel(about)
+        column.addWidget(self.about)
+        self.tools, self.foot = QVBoxLayout(), QVBoxLayout()
+        for part in (self.tools, self.foot):
+            part.setSpacing(px(8))
+        column.addLayout(self.tools)
+        self.count = PlainLabel("", role="muted")
+        column.addWidget(self.count)
+        self.model = EntryModel()
+        self.list = EntryList(context.theme, self.model, list_name, uniform=True)
+        self.list.setMinimumHeight(px(220))
+        column.addWidget(self.list, 1)
+        column.addLayout(self.foot)
+        self.entry = EntryView(context, editable=True)
+        self.preview: Preview | None = None
+        self._faces = QStackedWidget()
+        self._faces.addWidget(TwoPanes(context.theme, left, self.entry, name=title, widths=_WIDTHS))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._faces)
+        self.list.next_step.connect(lambda _row: self.entry.focus_first())
+        self.list.more.connect(lambda _row: self.entry.focus_first())
+        self.entry.paper.connect(self.show_paper)
+
+    def arrive(self) -> None:
+        if self.shows_paper() and self.preview is not None:
+            self.preview.arrive()
+        else:
+            self.arrive_at_list()
+
+    def arrive_at_list(self) -> None:
+        """Put the cursor where work begins."""
+        self.list.setFocus()
+
+    def step_back(self) -> bool:
+        if self.shows_paper():
+            self._back()
+            return True
+        return self.entry.close_checks()
+
+    def print_out(self) -> bool:
+        if self.shows_paper() and self.preview is not None:
+            self.preview.print_out()
+            return True
+        return False
+
+    def count_words(self) -> str:
+        """What is said about the list."""
+        return self.count.text()
+
+    def shows_paper(self) -> bool:
+        """Whether a sheet is shown in place of the list."""
+        return self._faces.currentIndex() == _PAPER
+
+    def show_paper(self, make: Callable[[Look], Leaflet]) -> None:
+        """Make a sheet, and show it as it will be printed."""
+        self.context.background.look("list paper", make, self._show_paper)
+
+    def _show_paper(self, leaflet: Leaflet) -> None:
+        if self.preview is None:
+            self.preview = Preview(self.context, for_person=False)
+            self.preview.back.connect(self._back)
+            self.preview.finish.connect(self._back)
+            self._faces.addWidget(self.preview)
+        self._faces.setCurrentIndex(_PAPER)
+        self.preview.open_leaflet(leaflet)
+        self.preview.arrive()
+
+    def _back(self) -> None:
+        self._faces.setCurrentIndex(_LIST)
+        if self.preview is not None:
+            self.preview.forget()
+        self.arrive_at_list()
