@@ -18,7 +18,10 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(Path(__file__).parent))
 
+import directory_pictures  # noqa: E402
 import first_day_pictures  # noqa: E402
+import helpers_pictures  # noqa: E402
+import leaflet_pictures  # noqa: E402
 from PySide6.QtCore import Qt  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
@@ -64,6 +67,9 @@ def main() -> int:
             at_the_desk(window)
             the_rest(window, wait_until)
         locked(profile)
+    directory_pictures.take(PICTURES)
+    helpers_pictures.take(PICTURES)
+    leaflet_pictures.take(PICTURES)
     first_day_pictures.take(PICTURES)
     return 0
 

@@ -13,7 +13,7 @@ from heartdesk.directory.model import ServiceEntry
 from heartdesk.store.entry import Hit
 from heartdesk.store.search import entries_for, search
 from heartdesk.store.unit import Look, Unit
-from heartdesk.triage.model import STEPS, WHO, Option, Signpost, Wish
+from heartdesk.triage.model import NOTHING_ASKED, STEPS, WHO, Fit, Option, Signpost, Wish
 from heartdesk.triage.parts import BESIDE
 from heartdesk.triage.ranking import arrange, is_running, weigh
 from heartdesk.triage.shortlist import shortlist, telling_words, words_within
@@ -42,20 +42,29 @@ def find_help(
     home: Place | None = None,
     when: datetime | None = None,
     who: Collection[str] = (),
+    fit: Fit = NOTHING_ASKED,
     limit: int = 20,
 ) -> tuple[Option, ...]:
     """What can be offered for the ticked needs and the words typed, best first, each with its reasons and doubts.
 
-    `who` names whom it is for (of `triage.model.WHO`): help that says it is for them comes a little sooner. `when`
-    (aware) is when they can come, now where it is not given. No needs and no words give nothing; what to say then, and
-    where no option can be acted on, is `triage.model.nothing_for`. Raises DeskError for an unknown need.
+    `who` names whom it is for (of `triage.model.WHO`): help that says it is for them comes a little sooner. `fit` is
+    what would suit them: it moves entries up and down and hides none. `when` (aware) is when they can come, now where
+    it is not given. No needs and no words give nothing; what to say then, and where no option can be acted on, is
+    `triage.model.nothing_for`. Raises DeskError for an unknown need.
     """
-    wish = Wish(tuple(dict.fromkeys(needs)), words, home, when or look.now, look.now, tuple(who))
+    wish = Wish(
+        tuple(dict.fromkeys(needs)), words, home, when or look.now, look.now, tuple(who), fit
+    )
     _must_know(look, wish.needs)
     wanted = telling_words(words)
     hits = _candidates(look, wish, wanted)
     chosen = shortlist(hits, wish, wanted, max(READ, 2 * limit))
-    entries = read_services(look, ids=[hit.id for hit in chosen], at=wish.at)
+    entries = read_services(
+        look,
+        ids=[hit.id for hit in chosen],
+        at=wish.at,
+        home=(home.settlement or "") if home else "",
+    )
     weighed = [
         weigh(entry, wish, look.area, words=_words_in(entry, wanted))
         for entry in entries

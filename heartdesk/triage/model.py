@@ -34,12 +34,43 @@ someone they look after."""
 
 WHO: tuple[Who, ...] = get_args(Who)
 
+About = Literal["walk", "bus", "car", "stay"]
+"""How they get about: on foot, by bus, by car or with somebody who drives, not at all."""
+
+Suits = Literal["morning", "afternoon", "evening", "weekend"]
+
+Easier = Literal[
+    "step_free", "hearing", "sight", "quiet", "free", "children", "asn", "peers", "no_peers"
+]
+"""What makes it easier: no steps, help with hearing or sight, a quiet place, no cost, children may come, know-how with
+additional support needs, people who have been through the same, or rather no group."""
+
+ABOUT: tuple[About, ...] = get_args(About)
+SUITS: tuple[Suits, ...] = get_args(Suits)
+EASIER: tuple[Easier, ...] = get_args(Easier)
+
 SAME_TIME = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
+class Fit:
+    """What was said of it, all of it optional. `language` is one they speak, "" for English or not asked."""
+
+    about: tuple[About, ...] = ()
+    suits: tuple[Suits, ...] = ()
+    easier: tuple[Easier, ...] = ()
+    language: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.about or self.suits or self.easier or self.language)
+
+
+NOTHING_ASKED = Fit()
+
+
+@dataclass(frozen=True)
 class Wish:
-    """What is looked for. `needs` are the ticked ones, `who` whom it is for (of `WHO`).
+    """What is looked for. `needs` are the ticked ones, `who` whom it is for (of `WHO`), `fit` what would suit them.
 
     `at` is when they can come; both moments aware.
     """
@@ -50,6 +81,7 @@ class Wish:
     at: datetime
     now: datetime
     who: tuple[str, ...] = ()
+    fit: Fit = NOTHING_ASKED
 
     @property
     def is_for_now(self) -> bool:

@@ -59,7 +59,7 @@ def need_parts(entry: ServiceEntry, wish: Wish, area: Area) -> Iterator[Part]:
     if matched:
         labels = [_label(one, area) for one in wish.needs if one in entry.needs]
         points = 30 * matched[0] + 10 * sum(matched[1:3])
-        yield Part(points, f"Helps with {_quoted(labels)}")
+        yield Part(points, f"Helps with {_quoted(labels)}", _guessed(entry, wish))
     beside = sorted({one for need in wish.needs for one in BESIDE.get(need, ())} & set(entry.needs))
     if beside:
         weight = max(entry.needs[one] for one in beside)
@@ -67,6 +67,15 @@ def need_parts(entry: ServiceEntry, wish: Wish, area: Area) -> Iterator[Part]:
             (10 if matched else 14) * weight,
             f"Cash first: helps with {_quoted([_label(one, area) for one in beside])}",
         )
+
+
+def _guessed(entry: ServiceEntry, wish: Wish) -> str:
+    """The doubt about an entry that nobody said helps with this: its source's category alone speaks of it."""
+    asked = [one for one in wish.needs if one in entry.needs]
+    from_ = dict.fromkeys(entry.guessed_needs[one] for one in asked if one in entry.guessed_needs)
+    if not from_ or any(one not in entry.guessed_needs for one in asked):
+        return ""
+    return f"Guessed from its category {_quoted(list(from_))}: ask if they can help with this"
 
 
 def word_parts(

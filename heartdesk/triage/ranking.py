@@ -12,6 +12,7 @@ from heartdesk.core.kinds import Kind
 from heartdesk.directory.model import ServiceEntry
 from heartdesk.triage import parts
 from heartdesk.triage.discreet import private_need
+from heartdesk.triage.fit import fit_parts
 from heartdesk.triage.model import Group, Option, Wish
 from heartdesk.triage.parts import EARLY, is_national, open_in_words
 from heartdesk.triage.reach import Reach, reach_of
@@ -53,6 +54,7 @@ def weigh(entry: ServiceEntry, wish: Wish, area: Area, *, words: tuple[str, ...]
         *parts.who_parts(entry, wish),
         *parts.open_parts(entry, wish),
         *parts.reach_parts(entry, reach),
+        *fit_parts(entry, wish.fit, reach, at=local(wish.at).date()),
         *parts.kind_parts(entry, serious=serious),
         *parts.trust_parts(entry),
     ]

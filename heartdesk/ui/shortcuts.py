@@ -60,7 +60,11 @@ SHORTCUTS = (
         ("Ctrl+Shift+L",),
     ),
     Shortcut(
-        "", "F2", QT_TRANSLATE_NOOP("Shortcuts", "Hold to see why HeartDesk asks you to check in")
+        "",
+        "F2",
+        QT_TRANSLATE_NOOP(
+            "Shortcuts", "Hold to read what is covered on the screen, and why to check in"
+        ),
     ),
     Shortcut("page", "Alt+1 … 9", QT_TRANSLATE_NOOP("Shortcuts", "Turn to a page of the side bar")),
     Shortcut(

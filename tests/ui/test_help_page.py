@@ -321,7 +321,7 @@ class TestTheEnd:
 
     def test_leaving_the_page_asks_nothing_and_loses_nothing(self, worker: AtTheDesk) -> None:
         worker.hears(WORDS)
-        worker.press(Key.Key_2, modifier=Qt.KeyboardModifier.AltModifier)
+        worker.press(Key.Key_3, modifier=Qt.KeyboardModifier.AltModifier)
         worker.press(Key.Key_1, modifier=Qt.KeyboardModifier.AltModifier)
         assert worker.help.asking.words.toPlainText() == WORDS
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from heartdesk.app.making import DEMO_AREA, DEMO_HUB, DEMO_WORKER, make_desk
 from heartdesk.app.opening import ProfileOpener
-from heartdesk.matching.matcher import load_matcher
+from heartdesk.matching.matcher import Matcher, load_matcher
 from heartdesk.security.cost import FLOOR
 from heartdesk.store.profile import read_profile
 from heartdesk.ui.content import Content
@@ -39,9 +39,17 @@ def practice_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def one_matcher() -> Iterator[None]:
-    """The real matcher, loaded once for all windows of the run."""
+    """The real matcher and its real encoder, loaded once for all windows of the run: each would take 50 MB more."""
     patch = pytest.MonkeyPatch()
     patch.setattr("heartdesk.ui.listening.load_matcher", functools.cache(load_matcher))
+    load_encoder, loaded = Matcher.with_encoder, dict[int, Matcher]()
+
+    def with_encoder(matcher: Matcher) -> Matcher:
+        if id(matcher) not in loaded:
+            loaded[id(matcher)] = load_encoder(matcher)
+        return loaded[id(matcher)]
+
+    patch.setattr(Matcher, "with_encoder", with_encoder)
     yield
     patch.undo()
 

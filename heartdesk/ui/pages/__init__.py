@@ -35,12 +35,35 @@ class PageEntry:
 
 PAGES = (
     PageEntry("help", "HelpPage", QT_TRANSLATE_NOOP("Pages", "Help someone"), "volunteer_activism"),
+    PageEntry("today", "TodayPage", QT_TRANSLATE_NOOP("Pages", "Today"), "schedule"),
     PageEntry("directory", "DirectoryPage", QT_TRANSLATE_NOOP("Pages", "Directory"), "menu_book"),
     PageEntry(
         "review",
         "ReviewPage",
         QT_TRANSLATE_NOOP("Pages", "Check the list"),
         "call",
+        needs=frozenset(Role) - {Role.PLANNER},
+    ),
+    PageEntry(
+        "helpers",
+        "HelpersPage",
+        QT_TRANSLATE_NOOP("Pages", "People who help"),
+        "group",
+        needs=frozenset(
+            {
+                Role.COORDINATOR,
+                Role.PEOPLE_LEAD,
+                Role.SAFEGUARDING_LEAD,
+                Role.SAFEGUARDING_DEPUTY,
+            }
+        ),
+    ),
+    PageEntry(
+        "recall",
+        "RecallPage",
+        QT_TRANSLATE_NOOP("Pages", "Leaflets that changed"),
+        "print",
+        aside=True,
         needs=frozenset(Role) - {Role.PLANNER},
     ),
     PageEntry(
@@ -71,32 +94,59 @@ PAGES = (
     PageEntry(
         "safekeeping", "SafekeepingPage", QT_TRANSLATE_NOOP("Pages", "Backups"), "save", aside=True
     ),
+    PageEntry("week", "WeekPage", QT_TRANSLATE_NOOP("Pages", "What’s on"), "schedule", aside=True),
+    PageEntry("buses", "BusesPage", QT_TRANSLATE_NOOP("Pages", "Buses"), "schedule", aside=True),
+    PageEntry(
+        "languages",
+        "LanguagesPage",
+        QT_TRANSLATE_NOOP("Pages", "Leaflets in other languages"),
+        "words",
+        aside=True,
+        needs=frozenset({Role.COORDINATOR, Role.ADMIN}),
+    ),
     PageEntry("keys", "KeysPage", QT_TRANSLATE_NOOP("Pages", "Keys"), "keyboard", aside=True),
 )
 
 
 ROOMS = (
     "hubs.actions",
+    "store.desk_settings",
     "store.notices",
     "directory.actions",
     "directory.changing",
+    "directory.crisis_numbers",
     "directory.duplicates",
     "directory.history",
     "directory.merging",
     "directory.plain_words",
+    "directory.sending",
+    "directory.steps",
     "directory.typed_day",
     "leaflets.actions",
+    "leaflets.languages",
+    "leaflets.contact_card",
+    "leaflets.group_kit",
+    "leaflets.poster",
+    "leaflets.ring_list",
+    "leaflets.whats_on",
+    "leaflets.notice",
     "leaflets.preview",
     "leaflets.printing",
+    "leaflets.recall",
+    "today.actions",
     "triage.actions",
     "triage.shortlist",
     "matching.matcher",
     "matching.local_preview",
     "matching.picked",
     "words.actions",
+    "volunteers.actions",
+    "volunteers.introducing",
     "interchange.actions",
     "interchange.export",
     "interchange.own_sheet",
+    "interchange.postcodes",
+    "interchange.whose",
 )
 """Everything heavy that a page imports. A test says where one is missing."""
 
@@ -119,4 +169,5 @@ def load_rooms() -> None:
 
     for room in ROOMS:
         importlib.import_module(f"heartdesk.{room}")
+    importlib.import_module("encodings.utf_16_le")  # Qt counts texts in it
     read_icons()

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from heartdesk.directory.crisis_numbers import changed_numbers
 from heartdesk.ui.context import Context
 from heartdesk.ui.page import Page
 from heartdesk.ui.safety_cards import SafetyCards
@@ -19,6 +20,7 @@ class CardsPage(Page):
 
     def arrive(self) -> None:
         self._cards.arrive()
+        self.context.background.look("cards", changed_numbers, self._cards.tell_changes)
 
     def open_with(self, what: str) -> None:
         self._cards.open_with(what)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from heartdesk.core.kinds import Kind
 from heartdesk.leaflets.actions import make_leaflet
 from heartdesk.leaflets.model import Leaflet
+from heartdesk.leaflets.plainer import Plainer
+from heartdesk.leaflets.printed import link_to_enquiry
 from heartdesk.triage.actions import find_help, record_enquiry, undo_enquiry
 from heartdesk.triage.discreet import seen as seen_option
 from heartdesk.triage.model import Option, Signpost, can_answer, nothing_for
@@ -29,6 +31,9 @@ from heartdesk.ui.widgets.need_chooser import NeedChooser
 from heartdesk.ui.widgets.options import Options
 from heartdesk.ui.widgets.preview import Preview
 from heartdesk.ui.widgets.two_panes import TwoPanes, Widths
+
+if TYPE_CHECKING:
+    from heartdesk.store.unit import Unit
 
 _WIDTHS = Widths(beside=900, side_least=330, side_most=440)
 
@@ -76,6 +81,7 @@ class HelpPage(Page):
         self._about: EntryView | None = None
         self.preview: Preview | None = None
         self._waits_for_answer: Callable[[], None] | None = None
+        self._codes: set[str] = set()
         self._key = HeldKey(self)
         self._join()
         self._search()
@@ -104,7 +110,7 @@ class HelpPage(Page):
             if not self.about.close_checks():
                 self._close_about()
         else:
-            return self.asking.safety.put_questions_away()
+            return self.asking.fit.close_up() or self.asking.safety.put_questions_away()
         return True
 
     def search_here(self) -> bool:
@@ -185,7 +191,7 @@ class HelpPage(Page):
     def _search(self) -> None:
         asking = self.asking
         needs, words, home = asking.needs(), asking.words.toPlainText(), asking.place.place
-        who = asking.who.ticked()
+        who, fit = asking.who.ticked(), asking.fit.fit()
         if asking.is_blank():
             self.context.background.forget("options")
             self.options.say_nothing(
@@ -200,7 +206,7 @@ class HelpPage(Page):
             lambda look: (
                 needs,
                 words,
-                find_help(look, needs=needs, words=words, home=home, who=who, limit=20),
+                find_help(look, needs=needs, words=words, home=home, who=who, fit=fit, limit=20),
             ),
             self._show_options,
         )
@@ -242,8 +248,10 @@ class HelpPage(Page):
 
     def _open_about(self, row: EntryRow) -> None:
         option = self.options.option(row.id)
+        place = self.asking.place.place
+        home = (place.settlement or "") if place else ""
         if option is None:
-            self.about.open_entry(row.id)
+            self.about.open_entry(row.id, home=home)
         else:
             seen = seen_option(option, self.context.area.needs)
             self.about.open_entry(
@@ -251,6 +259,7 @@ class HelpPage(Page):
                 why=self.tr("Why this: {why}").format(why=". ".join(seen.reasons)),
                 doubts="\n".join(seen.doubts),
                 seen=seen.name if option.private_need else "",
+                home=home,
             )
         self._side.setCurrentWidget(self.about)
         self.about.focus_first()
@@ -260,11 +269,12 @@ class HelpPage(Page):
         self.about.show_nothing()
         self._go_on()
 
-    def _ask_for_leaflet(self) -> None:
+    def _ask_for_leaflet(self, plainer: tuple[Plainer, ...] = (), code: str | None = None) -> None:
         picked = self.context.basket.picked
         style, home = self.leaflet_panel.paper(), self.asking.place.place
         language = self.leaflet_panel.language()
         steps = {one.id: one.step for one in picked}
+        matters, ask_for = self.leaflet_panel.matters(), self.leaflet_panel.ask_for()
         self.context.background.lay_out(
             "leaflet",
             lambda look: make_leaflet(
@@ -274,20 +284,33 @@ class HelpPage(Page):
                 language=language,
                 steps=steps,
                 home=home,
+                matters=matters,
+                ask_for=ask_for,
+                plainer=plainer,
+                code=code or "",
             ),
-            self._show_leaflet,
+            partial(self._show_leaflet, again=code is not None),
         )
 
-    def _show_leaflet(self, leaflet: Leaflet) -> None:
+    def _say_plainly(self, plainer: tuple[Plainer, ...]) -> None:
+        """The same leaflet, under the same code, with some words said otherwise."""
+        shown = self.preview.leaflet() if self.preview is not None else None
+        if shown is not None and shown.content is not None:
+            self._ask_for_leaflet(plainer, shown.content.slip_code or "")
+
+    def _show_leaflet(self, leaflet: Leaflet, *, again: bool = False) -> None:
         if self.preview is None:
             self.preview = Preview(self.context)
             self.preview.back.connect(self._show_conversation)
             self.preview.finish.connect(self._finish)
+            self.preview.plainer.connect(self._say_plainly)
+            self.preview.went_out.connect(self._codes.add)
             self._faces.addWidget(self.preview)
         self._faces.setCurrentWidget(self.preview)
         private = any(one.seen for one in self.context.basket.picked)
-        self.preview.open_leaflet(leaflet, private=private)
-        self.preview.arrive()
+        self.preview.open_leaflet(leaflet, private=private, again=again)
+        if not again:
+            self.preview.arrive()
 
     def _show_conversation(self) -> None:
         self._faces.setCurrentIndex(0)
@@ -319,8 +342,10 @@ class HelpPage(Page):
         needs, home, minutes = before.heard.needs, before.heard.place, asking.minutes()
         who = before.heard.who
         signposts = tuple(Signpost(Kind(one.kind), one.id, one.step) for one in before.picked)
-        self.context.background.do(
-            lambda unit: record_enquiry(
+        codes = tuple(self._codes)
+
+        def keep(unit: "Unit") -> str:
+            enquiry = record_enquiry(
                 unit,
                 needs=needs,
                 home=home,
@@ -328,8 +353,12 @@ class HelpPage(Page):
                 missing=missing,
                 minutes=minutes,
                 who=who,
-            ),
-            lambda enquiry: self._recorded(enquiry, before, said),
+            )
+            link_to_enquiry(unit, codes=codes, enquiry=enquiry)
+            return enquiry
+
+        self.context.background.do(
+            keep, lambda enquiry: self._recorded(enquiry, before, said, codes)
         )
 
     def _checked_in(self, _answer: str) -> None:
@@ -340,13 +369,19 @@ class HelpPage(Page):
         else:
             self.asking.start()
 
-    def _recorded(self, enquiry: str, before: Before, said: str) -> None:
+    def _recorded(self, enquiry: str, before: Before, said: str, codes: tuple[str, ...]) -> None:
         background = self.context.background
 
+        def take_back(unit: "Unit") -> None:
+            link_to_enquiry(unit, codes=codes, enquiry="")
+            undo_enquiry(unit, id=enquiry)
+
+        def bring_back(_: object) -> None:
+            self._bring_back(before)
+            self._codes |= set(codes)
+
         def undo() -> None:
-            background.do(
-                lambda unit: undo_enquiry(unit, id=enquiry), lambda _: self._bring_back(before)
-            )
+            background.do(take_back, bring_back)
 
         self._clear()
         self.context.toast(said, act=undo)
@@ -371,6 +406,7 @@ class HelpPage(Page):
         if self.preview is not None:
             self.preview.forget()
         self._waits_for_answer = None
+        self._codes.clear()
         self.asking.clear()
         self.context.basket.empty()
         self.asking.start()

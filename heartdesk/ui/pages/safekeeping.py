@@ -15,11 +15,11 @@ from heartdesk.ui.page import Page
 from heartdesk.ui.session import Backup, KeptSafe
 from heartdesk.ui.unlock.secret_edit import SecretEdit
 from heartdesk.ui.widgets.buttons import button
+from heartdesk.ui.widgets.card_column import CardColumn, to_the_right
 from heartdesk.ui.widgets.emptying import empty
 from heartdesk.ui.widgets.label import Frame, PlainLabel
-from heartdesk.ui.widgets.scroll import scrolled
 
-_TEXT_WIDTH = 720
+_WIDTH = 768
 _LISTED = 8
 
 
@@ -28,17 +28,11 @@ class SafekeepingPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        px = context.theme.px
         self._safe = context.opened.safekeeping
         self._looks_after = not LOOK_AFTER_BACKUPS.isdisjoint(context.opened.roles)
         self._chosen: Backup | None = None
-        inside = Frame("clear")
-        inside.setMaximumWidth(px(_TEXT_WIDTH) + px(48))
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(px(24), px(16), px(24), px(24))
-        self._column.setSpacing(px(12))
-        self._column.addWidget(PlainLabel(self.tr("Backups"), role="title"))
-        self._column.addWidget(
+        self._column = CardColumn(context.theme, self.tr("Backups"), width=_WIDTH)
+        self._column.add(
             PlainLabel(
                 self.tr(
                     "A backup is a locked copy of this desk. Nobody reads it without a way in."
@@ -50,10 +44,7 @@ class SafekeepingPage(Page):
         self._add_place()
         self._add_list()
         self._add_bringing_back()
-        self._column.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(inside, self.tr("Backups")))
+        self._column.fill(self)
 
     def arrive(self) -> None:
         self.now.setFocus()
@@ -66,7 +57,7 @@ class SafekeepingPage(Page):
         return False
 
     def _add_last(self) -> None:
-        card = self._card(self.tr("The last good backup"))
+        _, card = self._column.card(self.tr("The last good backup"))
         self.said = PlainLabel("")
         self.missed = PlainLabel("", role="doubt")
         self.missed.hide()
@@ -76,7 +67,7 @@ class SafekeepingPage(Page):
         card.addWidget(self.now, alignment=Qt.AlignmentFlag.AlignRight)
 
     def _add_place(self) -> None:
-        card = self._card(self.tr("The second place"))
+        _, card = self._column.card(self.tr("The second place"))
         card.addWidget(
             PlainLabel(
                 self.tr(
@@ -95,16 +86,12 @@ class SafekeepingPage(Page):
         card.addWidget(self.same_disk)
         self._choose = button(self.tr("Choose the second place"), self._choose_place)
         self._none = button(self.tr("No second place"), partial(self.set_place, ""))
-        row = QHBoxLayout()
-        row.addStretch(1)
+        card.addLayout(to_the_right(self._none, self._choose))
         for part in (self._none, self._choose):
-            row.addWidget(part)
-            if not self._looks_after:
-                part.hide()
-        card.addLayout(row)
+            part.setHidden(not self._looks_after)
 
     def _add_list(self) -> None:
-        card = self._card(self.tr("Backups at hand"))
+        _, card = self._column.card(self.tr("Backups at hand"))
         self._list = QVBoxLayout()
         card.addLayout(self._list)
         card.addWidget(
@@ -118,7 +105,7 @@ class SafekeepingPage(Page):
         )
 
     def _add_bringing_back(self) -> None:
-        self._asking, card = self._card_with_frame(self.tr("Bring the desk back"))
+        self._asking, card = self._column.card(self.tr("Bring the desk back"))
         self._about = PlainLabel("")
         label = PlainLabel(self.tr("Your passphrase, or the recovery code"))
         self.secret = SecretEdit(label.text())
@@ -129,26 +116,13 @@ class SafekeepingPage(Page):
         card.addWidget(label)
         card.addWidget(self.secret)
         card.addWidget(self.trouble)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(button(self.tr("Leave it as it is"), partial(self._ask, None)))
-        row.addWidget(button(self.tr("Bring the desk back"), self._put_back, role="primary"))
-        card.addLayout(row)
+        card.addLayout(
+            to_the_right(
+                button(self.tr("Leave it as it is"), partial(self._ask, None)),
+                button(self.tr("Bring the desk back"), self._put_back, role="primary"),
+            )
+        )
         self._asking.hide()
-
-    def _card(self, title: str) -> QVBoxLayout:
-        _, column = self._card_with_frame(title)
-        return column
-
-    def _card_with_frame(self, title: str) -> tuple[Frame, QVBoxLayout]:
-        px = self.context.theme.px
-        card = Frame("card")
-        column = QVBoxLayout(card)
-        column.setContentsMargins(px(24), px(16), px(24), px(16))
-        column.setSpacing(px(8))
-        column.addWidget(PlainLabel(title, role="heading"))
-        self._column.addWidget(card)
-        return card, column
 
     def _read(self) -> None:
         self.context.background.travel(self._safe.about, self._show)

@@ -5,13 +5,17 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
+from heartdesk.core.errors import DeskError
 from heartdesk.core.kinds import Kind
-from heartdesk.core.roles import AUDITORS, Role
+from heartdesk.core.roles import SET_THE_LOCK
 from heartdesk.hubs.actions import change_hub, read_hub, set_up_hub
 from heartdesk.hubs.model import Hub
+from heartdesk.store.desk_settings import LOCK_MINUTES, set_lock_after
+from heartdesk.store.desk_settings import lock_after as read_lock_after
 from heartdesk.ui.context import Context
 from heartdesk.ui.page import Page
-from heartdesk.ui.preferences import LOCK_MINUTES, SCALES
+from heartdesk.ui.pages import PAGES
+from heartdesk.ui.preferences import SCALES
 from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.choice_row import ChoiceRow
 from heartdesk.ui.widgets.label import Frame, PlainLabel
@@ -19,8 +23,7 @@ from heartdesk.ui.widgets.scroll import scrolled
 from heartdesk.ui.workers.own_passphrase import OwnPassphrase
 
 _TEXT_WIDTH = 720
-LEADS = AUDITORS | {Role.PEOPLE_LEAD, Role.COORDINATOR}
-"""Who may say how long the desk waits before it locks."""
+_LANGUAGES = next(entry.needs for entry in PAGES if entry.id == "languages")
 
 
 class SettingsPage(Page):
@@ -38,12 +41,14 @@ class SettingsPage(Page):
         self._column.addWidget(PlainLabel(self.tr("Settings"), role="title"))
         self._add_look()
         self._add_hub()
-        if not LEADS.isdisjoint(context.opened.roles):
+        if not SET_THE_LOCK.isdisjoint(context.opened.roles):
             self._add_lock()
         if not context.opened.demo:
             self.own = OwnPassphrase(context)
             self._column.addWidget(self.own)
         self._add_backups()
+        if not _LANGUAGES.isdisjoint(context.opened.roles):
+            self._add_languages()
         self._column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -92,8 +97,8 @@ class SettingsPage(Page):
                 for minutes in LOCK_MINUTES
             ),
         )
-        self.lock_after.choose(str(self.context.preferences.now.lock_after))
-        self.lock_after.chosen.connect(lambda minutes: self._choose(lock_after=int(minutes)))
+        self._show_lock(self.context.opened.lock_after)
+        self.lock_after.chosen.connect(lambda minutes: self._lock_after(int(minutes)))
         self._card(
             self.tr("When nobody touches the desk"),
             (
@@ -148,6 +153,22 @@ class SettingsPage(Page):
             ),
         )
 
+    def _add_languages(self) -> None:
+        self.languages = button(
+            self.tr("Leaflets in other languages"), lambda: self.context.go("languages", "")
+        )
+        self._card(
+            self.tr("Languages"),
+            (
+                (
+                    self.tr(
+                        "Put right, sign and add the words that stand beside the English on leaflets."
+                    ),
+                    self.languages,
+                ),
+            ),
+        )
+
     def _card(self, title: str, rows: tuple[tuple[str, QWidget], ...]) -> QVBoxLayout:
         px = self.context.theme.px
         card = Frame("card")
@@ -167,14 +188,33 @@ class SettingsPage(Page):
         self._column.addWidget(card)
         return column
 
-    def _choose(self, *, look: str = "", scale: int = 0, lock_after: int = 0) -> None:
+    def _show_lock(self, minutes: int) -> None:
+        self.lock_after.choose(str(minutes))
+
+    def _lock_after(self, minutes: int) -> None:
+        """Kept in the store, and in force once it is there."""
+
+        def kept(_: None) -> None:
+            self.context.preferences.lock_after(minutes)
+            self.context.toast(
+                self.tr("The desk locks after {count} minutes now.").format(count=minutes)
+            )
+
+        self.context.background.do(
+            lambda unit: set_lock_after(unit, minutes=minutes), kept, self._lock_not_kept
+        )
+
+    def _lock_not_kept(self, trouble: DeskError) -> None:
+        self.context.background.trouble.emit(trouble)
+        self.context.background.look("lock after", read_lock_after, self._show_lock)
+
+    def _choose(self, *, look: str = "", scale: int = 0) -> None:
         now = self.context.preferences.now
         self.context.preferences.choose(
             replace(
                 now,
                 look=look or now.look,
                 scale=scale or now.scale,
-                lock_after=lock_after or now.lock_after,
             )
         )
 

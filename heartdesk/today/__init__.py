@@ -1,0 +1,1 @@
+"""A hub's day, as the noticeboard shows it."""

@@ -1,0 +1,314 @@
+"""Today: the hub's board. What everybody should know, what is on, who is in, what waits."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from heartdesk.core.errors import DeskError
+from heartdesk.core.fields import Fields
+from heartdesk.core.kinds import Kind
+from heartdesk.core.roles import Operation, may
+from heartdesk.directory.actions import review_queue
+from heartdesk.directory.week import OnThatDay
+from heartdesk.leaflets.recall import count_wrong
+from heartdesk.store.unit import Look, Unit
+from heartdesk.today.actions import (
+    put_back,
+    put_up,
+    read_on,
+    read_today,
+    say_in,
+    say_out,
+    take_down,
+)
+from heartdesk.today.model import LONGEST_ALERT, LONGEST_STAY, Alert, Today
+from heartdesk.ui.context import Context
+from heartdesk.ui.page import Page
+from heartdesk.ui.session import KeptSafe
+from heartdesk.ui.widgets.buttons import button, relabel
+from heartdesk.ui.widgets.card_column import CardColumn
+from heartdesk.ui.widgets.emptying import empty
+from heartdesk.ui.widgets.label import Frame, PlainLabel
+from heartdesk.volunteers.actions import count_due
+
+_WIDTH = 900
+_STAYS = (timedelta(0), timedelta(days=1), timedelta(days=6), LONGEST_STAY)
+
+
+class TodayPage(Page):
+    """Read from a step away: large words first. Whatever is due is a count, opened by choice."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._today: Today | None = None
+        self._column = CardColumn(context.theme, self.tr("Today"), width=_WIDTH)
+        self._day = PlainLabel("", role="heading")
+        self._column.add(self._day)
+        self._board = QWidget()
+        self._alerts = QVBoxLayout(self._board)
+        self._alerts.setContentsMargins(0, 0, 0, 0)
+        self._alerts.setSpacing(context.theme.px(8))
+        self._column.add(self._board)
+        self._add_on()
+        self._add_in()
+        self._add_waiting()
+        self._add_put_up()
+        self._column.fill(self)
+        context.background.changed.connect(self._changed)
+        self._read()
+
+    def arrive(self) -> None:
+        self.i_am_in.setFocus()
+        if may(self.context.opened.roles, Kind.VOLUNTEER, Operation.READ):
+            # Sealed, so that every look is written down: once for each time somebody comes to the board.
+            self.context.background.do(count_due, self._show_helpers)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A new day may have begun since."""
+        super().showEvent(event)
+        self._read()
+
+    def today(self) -> Today:
+        """What the board shows. Only once it has been read."""
+        if self._today is None:
+            raise RuntimeError("the board has not been read yet")
+        return self._today
+
+    def down_buttons(self) -> list[QPushButton]:
+        """The buttons that take an alert down, in the order of the alerts."""
+        return self._board.findChildren(QPushButton)
+
+    def stay(self) -> timedelta:
+        """How long what is typed would stay up after today."""
+        return _STAYS[self.stays.currentIndex()]
+
+    @property
+    def draft_names_nobody(self) -> bool:
+        return not self.text.text().strip()
+
+    def draft(self) -> dict[str, Any] | None:
+        typed = self.text.text().strip()
+        return {"text": typed, "stays": self.stays.currentIndex()} if typed else None
+
+    def take_draft(self, draft: dict[str, Any]) -> None:
+        self.text.setText(str(draft.get("text", ""))[:LONGEST_ALERT])
+        stays = draft.get("stays")
+        if isinstance(stays, int) and 0 <= stays < len(_STAYS):
+            self.stays.setCurrentIndex(stays)
+
+    def _add_on(self) -> None:
+        _, card = self._column.card(self.tr("On today"))
+        self._on = QVBoxLayout()
+        self._on.setSpacing(self.context.theme.px(4))
+        card.addLayout(self._on)
+
+    def _add_in(self) -> None:
+        _, card = self._column.card(self.tr("Here today"))
+        self.names = PlainLabel("", role="heading")
+        self.i_am_in = button(self.tr("I am in today"), self._turn)
+        card.addWidget(self.names)
+        card.addWidget(
+            PlainLabel(self.tr("First names only, and only of those who say so."), role="muted")
+        )
+        card.addWidget(self.i_am_in, alignment=Qt.AlignmentFlag.AlignLeft)
+
+    def _add_waiting(self) -> None:
+        _, card = self._column.card(self.tr("Waiting"))
+        self.to_check = self._leads_to("review")
+        self.leaflets = self._leads_to("recall")
+        self.helpers = self._leads_to("helpers")
+        for part in (self.to_check, self.leaflets, self.helpers):
+            card.addWidget(part, alignment=Qt.AlignmentFlag.AlignLeft)
+            part.hide()
+        self.to_travel = PlainLabel("")
+        self.backed_up = PlainLabel("")
+        card.addWidget(self.to_travel)
+        card.addWidget(self.backed_up)
+
+    def _leads_to(self, page: str) -> QPushButton:
+        return button("", lambda: self.context.go(page, ""), role="soft")
+
+    def _add_put_up(self) -> None:
+        self._putting, card = self._column.card(self.tr("Put something on the board"))
+        label = PlainLabel(
+            self.tr("Such as weather, a road, a room that is closed. No names of people.")
+        )
+        self.text = QLineEdit()
+        self.text.setMaxLength(LONGEST_ALERT)
+        label.setBuddy(self.text)
+        self.text.setAccessibleName(self.tr("What everybody should know"))
+        self.text.returnPressed.connect(self._put_up)
+        self.stays = QComboBox()
+        self.stays.setAccessibleName(self.tr("How long it stays up"))
+        self.stays.addItems(
+            [
+                self.tr("until tonight"),
+                self.tr("until tomorrow night"),
+                self.tr("for a week"),
+                self.tr("for two weeks"),
+            ]
+        )
+        self.trouble = PlainLabel("", role="alarm")
+        self.trouble.hide()
+        stays = PlainLabel(self.tr("It stays up"), wrap=False)
+        stays.setBuddy(self.stays)
+        row = QHBoxLayout()
+        row.addWidget(stays)
+        row.addWidget(self.stays)
+        row.addStretch(1)
+        row.addWidget(button(self.tr("Put it up"), self._put_up))
+        for part in (label, self.text, self.trouble):
+            card.addWidget(part)
+        card.addLayout(row)
+        self._putting.hide()
+
+    def _changed(self, kinds: frozenset[Kind]) -> None:
+        if kinds & {Kind.ALERT, Kind.PRESENCE, Kind.HUB, Kind.SERVICE} and self.isVisible():
+            self._read()
+
+    def _read(self) -> None:
+        background = self.context.background
+        background.look("today", read_today, self._show)
+        background.look("today on", read_on, self._show_on)
+        background.look("today to check", _to_check, self._show_to_check)
+        background.look("today leaflets", count_wrong, self._show_leaflets)
+        background.travel(self.context.opened.safekeeping.about, self._show_backup, _not_said)
+
+    def _show(self, today: Today) -> None:
+        self._today = today
+        day = f"{today.day:%A} {today.day.day} {today.day:%B}"
+        self._day.setText(f"{today.hub}: {day}" if today.hub else day)
+        empty(self._alerts)
+        for alert in today.alerts:
+            self._alerts.addWidget(self._card_of(alert, today))
+        self._board.setVisible(bool(today.alerts))
+        self.names.setText(", ".join(today.names) or self.tr("Nobody has said so yet"))
+        relabel(
+            self.i_am_in,
+            self.tr("Take my name off") if today.here else self.tr("I am in today"),
+        )
+        self._putting.setVisible(today.may_put_up)
+        self.to_travel.setText(
+            self.tr("{count} changes wait to go to another desk.").format(
+                count=f"{today.to_travel:,}"
+            )
+            if today.to_travel
+            else self.tr("No change waits to go to another desk.")
+        )
+
+    def _card_of(self, alert: Alert, today: Today) -> Frame:
+        card = Frame("gentle")
+        px = self.context.theme.px
+        row = QHBoxLayout(card)
+        row.setContentsMargins(px(16), px(10), px(16), px(10))
+        words = QVBoxLayout()
+        words.addWidget(PlainLabel(alert.text, role="heading"))
+        words.addWidget(
+            PlainLabel(
+                self.tr("until {day} · put up by {who}").format(
+                    day=_day_said(alert.until, today.day), who=alert.by
+                )
+            )
+        )
+        row.addLayout(words, 1)
+        if today.may_put_up:
+            down = button(self.tr("Take down"), partial(self._take_down, alert.id))
+            down.setAccessibleName(self.tr("Take down: {text}").format(text=alert.text))
+            row.addWidget(down, alignment=Qt.AlignmentFlag.AlignTop)
+        return card
+
+    def _show_on(self, sessions: tuple[OnThatDay, ...]) -> None:
+        empty(self._on)
+        for one in sessions:
+            said = ", ".join(part for part in (one.times, one.name, one.where) if part)
+            self._on.addWidget(PlainLabel(said, role="heading"))
+            mind = "; ".join(part for part in (one.off, one.doubt) if part)
+            if mind:
+                self._on.addWidget(PlainLabel(mind, role="doubt"))
+        if not sessions:
+            self._on.addWidget(
+                PlainLabel(self.tr("Nothing here that we know of. Ring a group to be sure."))
+            )
+
+    def _show_to_check(self, count: int) -> None:
+        self._count(
+            self.to_check, count, self.tr("1 entry to check"), self.tr("{count} entries to check")
+        )
+
+    def _show_leaflets(self, count: int) -> None:
+        self._count(
+            self.leaflets,
+            count,
+            self.tr("1 leaflet out there may be wrong by now"),
+            self.tr("{count} leaflets out there may be wrong by now"),
+        )
+
+    def _show_helpers(self, count: int | None) -> None:
+        self._count(
+            self.helpers,
+            count or 0,
+            self.tr("1 PVG membership to renew"),
+            self.tr("{count} PVG memberships to renew"),
+        )
+
+    def _count(self, line: QPushButton, count: int, one: str, many: str) -> None:
+        line.setVisible(bool(count))
+        relabel(line, one if count == 1 else many.format(count=f"{count:,}"))
+
+    def _show_backup(self, kept: KeptSafe) -> None:
+        self.backed_up.setText(kept.said)
+
+    def _turn(self) -> None:
+        away = self._today is not None and bool(self._today.here)
+        self.context.background.do(say_out if away else say_in)
+
+    def _put_up(self) -> None:
+        if self._today is None:
+            return
+        text, until = self.text.text(), self._today.day + self.stay()
+        self.trouble.hide()
+        self.context.background.do(
+            lambda unit: put_up(unit, text=text, until=until), self._is_up, self._complain
+        )
+
+    def _is_up(self, _id: str) -> None:
+        self.text.clear()
+        self.context.toast(self.tr("It is on the board."))
+
+    def _complain(self, trouble: DeskError) -> None:
+        self.trouble.setText(f"{trouble.say} {trouble.then}")
+        self.trouble.show()
+        self.text.setFocus()
+
+    def _take_down(self, alert_id: str) -> None:
+        def down(unit: Unit) -> Fields:
+            return take_down(unit, id=alert_id)
+
+        self.context.background.do(down, partial(self._is_down, alert_id))
+
+    def _is_down(self, alert_id: str, before: Fields) -> None:
+        self.i_am_in.setFocus()
+        self.context.toast(self.tr("Taken down."), act=self._undo(alert_id, before))
+
+    def _undo(self, alert_id: str, before: Fields) -> Callable[[], None]:
+        def back(unit: Unit) -> None:
+            put_back(unit, id=alert_id, before=before)
+
+        return lambda: self.context.background.do(back)
+
+
+def _to_check(look: Look) -> int:
+    return review_queue(look, limit=0).waiting
+
+
+def _not_said(_trouble: DeskError) -> None:
+    """The side bar says it."""
+
+
+def _day_said(day: date, today: date) -> str:
+    return "tonight" if day == today else f"{day:%A} {day.day} {day:%B}"
