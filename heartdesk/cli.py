@@ -8,7 +8,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from heartdesk import __version__
-from heartdesk.commands import audit, desk, directory, paper, safekeeping, words, workers
+from heartdesk.commands import (
+    audit,
+    desk,
+    directory,
+    paper,
+    safekeeping,
+    sync,
+    words,
+    workers,
+)
 from heartdesk.commands.answer import TROUBLE, Answer
 from heartdesk.commands.worker_options import add_worker_commands
 from heartdesk.core.errors import DeskError, MachineTrouble
@@ -122,10 +131,27 @@ def _parser() -> argparse.ArgumentParser:
     leaflet.add_argument("--language", default="en", help="en, gd, pl, ro or uk beside English")
     leaflet.add_argument("--out", required=True, metavar="F.pdf")
 
+    _add_directory(command)
+    _add_safekeeping(command)
+    about = "who works at this desk, and their passphrases, roles and keys; see: worker --help"
+    add_worker_commands(command("worker", _answering(workers.list_workers), about), _answering)
+
+    about = "meet the other desks at a shared folder or stick; see: sync --help"
+    sync.add_sync_command(command("sync", _answering(sync.sync), about))
+
+    command("doctor", desk.doctor, "check that the desk is sound")
+    return parser
+
+
+def _add_directory(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """What brings a directory in and sends it out."""
     export = command("export", _answering(directory.export_data), "send the directory out")
     export.add_argument(
         "--format", required=True, help="hsds-json, hsds-csv, oruk, ics, vcard or csv"
     )
+    whose = export.add_mutually_exclusive_group()
+    whose.add_argument("--of-hub", metavar="HUB", help="ics only: what is on at one hub")
+    whose.add_argument("--of-entry", metavar="ID", help="ics only: one group or service")
     export.add_argument("out", help="the file to write; a new folder for hsds-csv and oruk")
 
     imports = command("import", _answering(directory.import_data), "bring directory data in")
@@ -133,20 +159,13 @@ def _parser() -> argparse.ArgumentParser:
     imports.add_argument(
         "--format",
         default="auto",
-        help="auto, hsds, oruk, aliss, csv (a sheet of your own columns)",
+        help="auto, hsds, oruk, aliss, csv (a sheet of your own columns), postcodes",
     )
     imports.add_argument("--map", metavar="M.json", help="what the columns of a sheet are")
     imports.add_argument(
         "--dry-run", action="store_true", help="say what would happen, change nothing"
     )
     imports.add_argument("--report", metavar="R.json")
-
-    _add_safekeeping(command)
-    about = "who works at this desk, and their passphrases, roles and keys; see: worker --help"
-    add_worker_commands(command("worker", _answering(workers.list_workers), about), _answering)
-
-    command("doctor", desk.doctor, "check that the desk is sound")
-    return parser
 
 
 def _add_safekeeping(command: Callable[..., argparse.ArgumentParser]) -> None:

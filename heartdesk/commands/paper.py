@@ -10,6 +10,7 @@ from heartdesk.core.errors import DeskError
 def leaflet(options: argparse.Namespace) -> Answer:
     """Save a leaflet as a PDF."""
     from heartdesk.leaflets.actions import make_leaflet, save_pdf
+    from heartdesk.leaflets.printed import keep_printed
 
     style = style_of(options.style, discreet=options.discreet)
     desk = open_desk_of(options)
@@ -24,9 +25,10 @@ def leaflet(options: argparse.Namespace) -> Answer:
                 home=home,
             )
         )
+        save_pdf(Path(options.out), leaflet.pdf)
+        desk.run(lambda unit: keep_printed(unit, leaflet=leaflet))
     finally:
         close_desk(desk)
-    save_pdf(Path(options.out), leaflet.pdf)
     told = {
         "out": options.out,
         "title": leaflet.title,

@@ -168,7 +168,7 @@ def rekey(options: argparse.Namespace) -> Answer:
 
     profile, by = unlock_of(options)
     by = rotate(profile.folder, by, copied)
-    _note(profile, by, Event.KEYS_RENEWED, by.worker_id)
+    _note(profile, by, Event.KEYS_RENEWED, "")
     return {"renewed": True}, ["The desk's file has a new key. Nothing was lost."]
 
 
@@ -180,7 +180,7 @@ def grant(options: argparse.Namespace) -> Answer:
     before = roster.waiting(profile.folder)
     changed = roster.grant_keys(profile.folder, by)
     still = roster.waiting(profile.folder)
-    _note(profile, changed.by, Event.WAY_IN_SET, by.worker_id)
+    _note(profile, changed.by, Event.KEYS_RENEWED, "")
     lines = ["Nobody waits for a key."] if not before else []
     lines += ["The keys were given."] if before != still else []
     if still:
@@ -199,13 +199,8 @@ def _done(
 
 def _note(profile: "Profile", by: "Unlocked", event: "Event", worker_id: str) -> None:
     from heartdesk.app.opening import open_unlocked
-    from heartdesk.store.audit import note
 
-    desk = open_unlocked(profile, by)
-    try:
-        desk.run(lambda unit: note(unit, event, "worker", worker_id))
-    finally:
-        close_desk(desk)
+    close_desk(open_unlocked(profile, by, done=(event, worker_id)))
 
 
 def _waits(who: str, lacking: "frozenset[Audience] | frozenset[str]") -> list[str]:

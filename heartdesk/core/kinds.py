@@ -25,25 +25,38 @@ class Kind(StrEnum):
     SERVICE = "service"
     LOCATION = "location"
     HUB = "hub"
+    ALERT = "alert"
+    PRESENCE = "presence"
     LOCAL_WORDS = "local_words"
+    LEAFLET_LABELS = "leaflet_labels"
     TRAVEL_LINE = "travel_line"
+    CORRECTION = "correction"
     ENQUIRY = "enquiry"
+    LEAFLET_PRINTED = "leaflet_printed"
     PERSON = "person"
     VOLUNTEER = "volunteer"
+    LIVED_EXPERIENCE = "lived_experience"
+    MATCH_SEEKER = "match_seeker"
+    MATCH = "match"
     CONCERN = "concern"
     NOTICE = "notice"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """How records of a kind are kept: who may open them.
+    """How records of a kind are kept: who may open them, how what several desks say of one is brought together.
 
     A `controlled` record names the organization that answers for it in its field "controller", and only that
-    organization's workers open it.
+    organization's workers open it. Of a `fixed` record nothing changes after its making but its `one_way` flags: fields
+    that, once anybody has set them to a true value, stay so whatever else is said, as a withdrawn consent does. `about`
+    names the fields that hold the kind and the id of the record beside which it is shown, where it is.
     """
 
     audience: Audience
     controlled: bool = False
+    fixed: bool = False
+    one_way: tuple[str, ...] = ()
+    about: tuple[str, str] | None = None
 
     @property
     def sealed(self) -> bool:
@@ -57,10 +70,18 @@ RULES: dict[Kind, Rule] = {
     Kind.LOCATION: Rule(Audience.DIRECTORY),
     Kind.HUB: Rule(Audience.DIRECTORY),
     Kind.LOCAL_WORDS: Rule(Audience.DIRECTORY),
+    Kind.LEAFLET_LABELS: Rule(Audience.DIRECTORY),
     Kind.TRAVEL_LINE: Rule(Audience.DIRECTORY),
+    Kind.CORRECTION: Rule(Audience.HUB, about=("kind", "of")),
+    Kind.ALERT: Rule(Audience.HUB),
+    Kind.PRESENCE: Rule(Audience.HUB),
     Kind.ENQUIRY: Rule(Audience.HUB),
+    Kind.LEAFLET_PRINTED: Rule(Audience.HUB),
     Kind.PERSON: Rule(Audience.PEOPLE, controlled=True),
     Kind.VOLUNTEER: Rule(Audience.VOLUNTEERS),
+    Kind.LIVED_EXPERIENCE: Rule(Audience.PEOPLE, controlled=True, one_way=("withdrawn",)),
+    Kind.MATCH_SEEKER: Rule(Audience.PEOPLE, controlled=True, one_way=("withdrawn",)),
+    Kind.MATCH: Rule(Audience.PEOPLE, controlled=True, one_way=("laid_aside",)),
     Kind.CONCERN: Rule(Audience.SAFEGUARDING),
     Kind.NOTICE: Rule(Audience.SAFEGUARDING),
 }

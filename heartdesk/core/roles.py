@@ -42,19 +42,28 @@ DIRECTORY = (Kind.ORGANIZATION, Kind.SERVICE, Kind.LOCATION)
 # A bus is looked up by whoever has the timetable in hand, so who tends the directory also adds travel lines.
 _BUSES = {_READ: _READ, _TEND: _KEEP, _KEEP: _KEEP, _OWN: _OWN}
 
+# Who tends the directory corrects it for their own hub, and may take that back.
+_CORRECTIONS = {_READ: _READ, _TEND: _OWN, _KEEP: _OWN, _OWN: _OWN}
+
 
 def _row(**of_kinds: Operations) -> Mapping[Kind, Operations]:
-    """One role's line: `directory` stands for the three kinds of the directory, and the buses to it.
+    """One role's line: `directory` stands for its three kinds, the buses to them and this hub's corrections of them.
 
-    Anybody who works here reads the hub's own words, and can write a concern down: said once, so that no line can
-    forget it.
+    Whoever tends the directory also gives leaflets away, and so keeps which facts stood on them.
+    Anybody who works here reads the hub's own words and its board, says that they are in today, and can write a
+    concern down: said once, so that no line can forget it.
     """
     directory = of_kinds.pop("directory")
     return {
         Kind.LOCAL_WORDS: _READ,
+        Kind.LEAFLET_LABELS: _READ,
+        Kind.ALERT: _READ,
+        Kind.PRESENCE: _OWN,
         Kind.CONCERN: _WRITE_ONLY,
         **dict.fromkeys(DIRECTORY, directory),
         Kind.TRAVEL_LINE: _BUSES[directory],
+        Kind.CORRECTION: _CORRECTIONS[directory],
+        Kind.LEAFLET_PRINTED: frozenset() if directory == _READ else _KEEP,
         **{Kind(name): operations for name, operations in of_kinds.items()},
     }
 
@@ -65,9 +74,26 @@ ALLOWED: Mapping[Role, Mapping[Kind, Operations]] = {
     Role.RECEPTION: _row(directory=_TEND, hub=_TEND, enquiry=_OWN),
     Role.OUTREACH: _row(directory=_KEEP, hub=_READ, enquiry=_OWN, person=_KEEP),
     Role.COORDINATOR: _row(
-        directory=_OWN, hub=_KEEP, local_words=_OWN, enquiry=_OWN, volunteer=_KEEP
+        directory=_OWN,
+        hub=_KEEP,
+        local_words=_OWN,
+        leaflet_labels=_OWN,
+        alert=_OWN,
+        enquiry=_OWN,
+        volunteer=_KEEP,
     ),
-    Role.PEOPLE_LEAD: _row(directory=_TEND, hub=_READ, enquiry=_OWN, person=_OWN, volunteer=_OWN),
+    # What volunteers have lived through, and whom they are brought together with, is the people lead's alone:
+    # decisions/0019.
+    Role.PEOPLE_LEAD: _row(
+        directory=_TEND,
+        hub=_READ,
+        enquiry=_OWN,
+        person=_OWN,
+        volunteer=_OWN,
+        lived_experience=_OWN,
+        match_seeker=_OWN,
+        match=_OWN,
+    ),
     Role.SAFEGUARDING_LEAD: _row(
         directory=_TEND,
         hub=_READ,
@@ -87,7 +113,7 @@ ALLOWED: Mapping[Role, Mapping[Kind, Operations]] = {
         notice=_TEND,
     ),
     Role.PLANNER: _row(directory=_READ, hub=_READ, local_words=_READ),
-    Role.ADMIN: _row(directory=_OWN, hub=_KEEP, local_words=_OWN),
+    Role.ADMIN: _row(directory=_OWN, hub=_KEEP, local_words=_OWN, leaflet_labels=_OWN, alert=_OWN),
 }
 
 
@@ -118,6 +144,9 @@ AUDITORS = frozenset({Role.ADMIN, Role.SAFEGUARDING_LEAD, Role.SAFEGUARDING_DEPU
 LOOK_AFTER_BACKUPS = frozenset({Role.ADMIN, Role.COORDINATOR})
 """Who chooses where backups go, and takes the desk back to one. Anybody may make one."""
 
+SET_THE_LOCK = AUDITORS | {Role.PEOPLE_LEAD, Role.COORDINATOR}
+"""Who says how long the desk waits for somebody before it locks."""
+
 
 class NotAllowed(DeskError):
     """What was asked is not for this worker. It says what for, whom to ask, and nothing of any record."""
@@ -132,9 +161,18 @@ _DONE = {
 _SAID = {
     Kind.HUB: ("the hub's details", "coordinator"),
     Kind.LOCAL_WORDS: ("the hub's own words", "coordinator"),
+    Kind.ALERT: ("what stands on the hub's board", "coordinator"),
+    Kind.PRESENCE: ("who is in today", "coordinator"),
+    Kind.LEAFLET_LABELS: ("the languages of leaflets", "coordinator"),
     Kind.TRAVEL_LINE: ("how to get to a place", "coordinator"),
+    Kind.CORRECTION: ("corrections of the directory", "coordinator"),
     Kind.ENQUIRY: ("enquiries", "coordinator"),
+    Kind.LEAFLET_PRINTED: ("printed leaflets", "coordinator"),
     Kind.PERSON: ("people's details", "people lead"),
+    # The same words as for any person: a refusal does not tell that there is such a thing.
+    Kind.LIVED_EXPERIENCE: ("people's details", "people lead"),
+    Kind.MATCH_SEEKER: ("people's details", "people lead"),
+    Kind.MATCH: ("people's details", "people lead"),
     Kind.VOLUNTEER: ("volunteers' details", "people lead"),
     Kind.CONCERN: ("worries about someone's safety", "safeguarding lead"),
     Kind.NOTICE: ("notices for the safeguarding lead", "safeguarding lead"),
@@ -157,6 +195,15 @@ def must_look_after_backups(roles: Collection[Role]) -> None:
     if LOOK_AFTER_BACKUPS.isdisjoint(roles):
         raise NotAllowed(
             "Your role at this desk does not let you look after its backups. Nothing was changed.",
+            then="Ask the coordinator or the admin.",
+        )
+
+
+def must_set_the_lock(roles: Collection[Role]) -> None:
+    """Raise NotAllowed for a worker who may not say how long the desk waits before it locks."""
+    if SET_THE_LOCK.isdisjoint(roles):
+        raise NotAllowed(
+            "Your role at this desk does not let you say when it locks. Nothing was changed.",
             then="Ask the coordinator or the admin.",
         )
 

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 
 class ChosenPreferences(Protocol):
-    """The preferences in force, and the way to change them."""
+    """The preferences in force, and the way to change them; `lock_after` when the store has taken another time."""
 
     @property
     def now(self) -> Preferences: ...
     def choose(self, preferences: Preferences) -> None: ...
+    def lock_after(self, minutes: int) -> None: ...
 
 
 class Toast(Protocol):

@@ -1,5 +1,7 @@
 """Safety cards: what to do and whom to ring. They come with the area, so they work with no desk open at all."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -22,6 +24,7 @@ class SafetyCards(QWidget):
         self._theme = theme
         px = theme.px
         self._cards = {card.id: card for card in cards}
+        self._changed: dict[str, str] = {}
         inside = Frame("clear")
         inside.setMaximumWidth(px(_TEXT_WIDTH) + px(48))
         self._column = QVBoxLayout(inside)
@@ -53,6 +56,14 @@ class SafetyCards(QWidget):
                 2,
                 PlainLabel(self.tr("This area has no cards yet. If life is in danger, ring 999.")),
             )
+
+    def tell_changes(self, numbers: Mapping[str, str]) -> None:
+        """Say beside the cards' own numbers what two people have put right since, by id of the area's entry."""
+        if numbers != self._changed:
+            self._changed = dict(numbers)
+            shown = self.shown()
+            if shown:
+                self._show(shown)
 
     def arrive(self) -> None:
         """Put the cursor on the card that is shown."""
@@ -99,9 +110,14 @@ class SafetyCards(QWidget):
                 phone = PlainLabel(line.phone, role="strong", wrap=False)
                 phone.setAlignment(Qt.AlignmentFlag.AlignTop)
                 grid.addWidget(phone, at, 0)
-                grid.addWidget(
-                    PlainLabel(f"{line.name}\n{line.when}" if line.when else line.name), at, 1
-                )
+                said = [line.name, line.when]
+                if line.entry in self._changed:
+                    said.append(
+                        self.tr("Since changed: ring {number}. Two workers agreed on it.").format(
+                            number=self._changed[line.entry]
+                        )
+                    )
+                grid.addWidget(PlainLabel("\n".join(one for one in said if one)), at, 1)
             grid.setColumnStretch(1, 1)
             column.addLayout(grid)
         return frame

@@ -79,9 +79,9 @@ def test_a_place_chosen_while_the_day_is_kept_safe_stays_chosen(
     set_place(real.folder, stick)
     stick.rename(stick.with_name("in a pocket"))
 
-    def chosen_meanwhile(folder: Path, *, now: datetime) -> int:
+    def chosen_meanwhile(folder: Path, *, now: datetime, unheard: int | None) -> int:
         set_place(folder, other)
-        return forget_covered(folder, now=now)
+        return forget_covered(folder, now=now, unheard=unheard)
 
     monkeypatch.setattr(backup_daily, "forget_covered", chosen_meanwhile)
     with at_work(real) as desk:

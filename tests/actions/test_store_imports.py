@@ -1,6 +1,7 @@
 """An import adds what is new and leaves alone what a worker has put right."""
 
 from collections.abc import Mapping
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from heartdesk.store.imports import (
     Outcome,
     begin_import,
     finish_import,
+    forget_earlier,
     undo_import,
     unfinished_imports,
     write_imported,
@@ -36,6 +38,7 @@ def bring(desk: Desk, fields: Mapping[str, Any], *, silent: tuple[str, ...] = ()
         lambda u: write_imported(u, import_id, Kind.SERVICE, "1", fields, silent=silent)
     )
     desk.run(lambda u: finish_import(u, import_id))
+    desk.run(lambda u: forget_earlier(u, until=inf))
     return done.value
 
 

@@ -17,7 +17,7 @@ from heartdesk.supervisor import keeping
 from heartdesk.supervisor.channel import Channel
 from heartdesk.supervisor.keeping import AlreadyOpenError, Supervisor, supervise
 from heartdesk.supervisor.window_lock import WindowLock
-from heartdesk.supervisor.words import END, LOCK, PAINTED, START, line_of, read_line
+from heartdesk.supervisor.words import END, LOCK, LONGEST_LOCK, PAINTED, START, line_of, read_line
 
 PROLOGUE = """
 import os, sys, time
@@ -160,7 +160,7 @@ channel.say("{says}")
 until_told()
 """)
     old = one.until("start", 2)[0]
-    by = time.monotonic() + keeping.LONGEST_LOCK + 5
+    by = time.monotonic() + LONGEST_LOCK + 5
     while is_alive(old):
         assert time.monotonic() < by
         time.sleep(0.05)

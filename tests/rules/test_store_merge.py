@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from hypothesis import given
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from heartdesk.core.hlc import Stamp
+from heartdesk.core.kinds import RULES, Audience, Kind, Rule
 from heartdesk.store.merge import DELETED, EVERY_FIELD, Change, ChangeId, merge
 
 ANN, BOB = b"a" * 16, b"b" * 16
@@ -161,3 +163,37 @@ def test_no_value_nobody_replaced_is_out_of_sight(known: list[Change]) -> None:
                 continue
             shown = merged.fields.get(name)
             assert shown == value or name in merged.conflicts
+
+
+@pytest.fixture
+def consents(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the kind of these changes be kept as consents are."""
+    monkeypatch.setitem(
+        RULES, Kind.SERVICE, Rule(Audience.PEOPLE, fixed=True, one_way=("withdrawn",))
+    )
+
+
+@pytest.mark.usefixtures("consents")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(order=st.permutations(range(4)), ahead=st.integers(-1000, 1000))
+def test_a_withdrawn_consent_stays_withdrawn_whatever_is_said_later(
+    order: list[int], ahead: int
+) -> None:
+    made = change(ANN, 1, {"scope": "food"})
+    withdrawn = change(ANN, 2, {"withdrawn": True}, wall=ahead)
+    unseen = change(BOB, 1, {"withdrawn": False}, wall=50)
+    seen = change(BOB, 2, {"withdrawn": False}, {"withdrawn": [withdrawn.id]}, wall=60)
+
+    merged = merge([[made, withdrawn, unseen, seen][place] for place in order])
+
+    assert merged.fields == {"scope": "food", "withdrawn": True}
+    assert merged.conflicts == ()
+
+
+@pytest.mark.usefixtures("consents")
+def test_what_somebody_consented_to_is_never_changed_by_anybody() -> None:
+    made = change(ANN, 1, {"scope": "food"})
+    stretched = change(BOB, 1, {"scope": "everything"}, {"scope": [made.id]}, wall=99)
+
+    assert merge([made, stretched]).fields == {"scope": "food"}
+    assert merge([made, stretched]).conflicts == ()
