@@ -11,7 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # How long an example takes says more of the machine than of us; time is measured in benchmarks.
-hypothesis.settings.register_profile("heartdesk", deadline=None, max_examples=60)
+hypothesis.settings.register_profile("heartdesk", deadline=None)
 hypothesis.settings.load_profile("heartdesk")
 
 DATA = Path(os.environ.get("HEARTDESK_DATA") or Path(__file__).parents[2] / "shared" / "data")

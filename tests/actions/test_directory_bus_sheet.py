@@ -94,7 +94,7 @@ def test_days_that_could_be_others_are_not_guessed(said: str) -> None:
     assert "Days not understood" in row.why
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=400).map(lambda rest: b"To,Bus,Days\n" + rest))
 def test_no_bytes_break_the_reading(data: bytes) -> None:
     with suppress(DeskError):

@@ -227,7 +227,7 @@ def test_a_strange_address_is_no_link(address: str) -> None:
 TEXTS = [field.name for field in fields(LeafletEntry) if field.type is str and field.name != "id"]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     texts=st.fixed_dictionaries(
         {name: st.one_of(st.sampled_from(BITS), st.text(max_size=40)) for name in TEXTS}

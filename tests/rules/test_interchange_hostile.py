@@ -307,7 +307,7 @@ def _packages() -> list[tuple[str, bytes]]:
 
 
 @settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(seed=st.integers(min_value=0, max_value=2**32))
 def test_spoiled_files_never_crash_and_never_hang(
