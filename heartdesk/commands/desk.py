@@ -3,9 +3,13 @@
 import argparse
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from heartdesk.commands.answer import TROUBLE, Answer, close_desk, folder_of, open_desk_of
 from heartdesk.core.errors import DeskError
+
+if TYPE_CHECKING:
+    from heartdesk.app.making import NewDesk
 
 
 def open_window(options: argparse.Namespace) -> int:
@@ -65,23 +69,30 @@ def init(options: argparse.Namespace) -> Answer:
         worker=options.worker or given.worker_name,
         passphrase=given.secret,
     )
+    told, lines = told_of(made, f"The desk is ready in {made.profile.folder}.")
+    if made.keys.no_keyring is not None:
+        lines.append(
+            "The recovery code is the only key of this desk: a passphrase alone would not be safe here."
+        )
+    return told, lines
+
+
+def told_of(made: "NewDesk", ready: str) -> tuple[dict[str, object], list[str]]:
+    """What is said of a desk just made, in JSON and in lines, with its recovery code; `ready` comes first."""
     keys = made.keys
-    told = {
+    told: dict[str, object] = {
         "profile": str(made.profile.folder),
         "worker": keys.worker_name,
         "recovery_code": keys.recovery_code,
         "opens_with": keys.opens_with,
     }
     lines = [
-        f"The desk is ready in {made.profile.folder}.",
+        ready,
         f"Recovery code, shown this once: {keys.recovery_code}",
         "Print it or write it down, and keep it away from this computer. It opens the desk when nothing else does.",
     ]
     if keys.no_keyring is not None:
         lines.append(keys.no_keyring.say)
-        lines.append(
-            "The recovery code is the only key of this desk: a passphrase alone would not be safe here."
-        )
     return told, lines
 
 

@@ -36,10 +36,15 @@ class Edition:
     """An older edition: its tables' names today, and how a row becomes rows of today's tables, its own table last."""
 
     names: Mapping[str, str]
-    adapt: Callable[[str, Said], Iterable[tuple[str, Said]]]
+    adapters: Mapping[str, Callable[[Said], Iterable[tuple[str, Said]]]]
+
+    def adapt(self, table: str, said: Said) -> Iterable[tuple[str, Said]]:
+        """A row of one of its tables as rows of today's; a table without an adapter is as it was."""
+        adapter = self.adapters.get(table)
+        return ((table, said),) if adapter is None else adapter(said)
 
 
-TODAY = Edition({}, lambda table, said: ((table, said),))
+TODAY = Edition({}, {})
 
 
 @dataclass

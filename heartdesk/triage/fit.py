@@ -4,7 +4,7 @@ Nothing here hides an entry. What an entry says is quoted as its reason; what it
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
 
 from heartdesk.core.text import fold, one_line
@@ -16,6 +16,9 @@ from heartdesk.directory.values import clock_time
 from heartdesk.triage.model import Easier, Fit, Suits
 from heartdesk.triage.parts import Part
 from heartdesk.triage.reach import WALK_KM, Reach, miles_in_words
+
+Session = tuple[date, time | None, time | None]
+"""A day it is on, from when to when; None for a time that is not known."""
 
 WEEK = timedelta(days=6)
 NOON, EVENING = time(12), time(17)
@@ -48,15 +51,18 @@ _DENIES = re.compile(
 
 def fit_parts(entry: ServiceEntry, fit: Fit, reach: Reach, *, at: date) -> Iterator[Part]:
     """What speaks for and against an entry, given how it would fit. `at` is the first day they can come."""
-    yield from _about_parts(entry, fit, reach, at)
-    yield from _suits_parts(entry, fit, at)
+    sessions = sessions_between(entry.timetable, at, at + WEEK) if fit.about or fit.suits else ()
+    yield from _about_parts(entry, fit, reach, sessions)
+    yield from _suits_parts(fit, sessions)
     for wanted in fit.easier:
         yield from _easier_parts(entry, wanted, goes=not reach.from_home)
     if fit.language:
         yield from _language_parts(entry, fit.language)
 
 
-def _about_parts(entry: ServiceEntry, fit: Fit, reach: Reach, at: date) -> Iterator[Part]:
+def _about_parts(
+    entry: ServiceEntry, fit: Fit, reach: Reach, sessions: Sequence[Session]
+) -> Iterator[Part]:
     if not fit.about or "car" in fit.about:
         return
     walks = reach.same_settlement or (reach.km is not None and reach.km <= WALK_KM)
@@ -67,19 +73,18 @@ def _about_parts(entry: ServiceEntry, fit: Fit, reach: Reach, at: date) -> Itera
             yield Part(-12, doubt="They would have to go there: ask about a lift or a home visit")
     elif not walks and not reach.from_home and entry.place is not None:
         if "bus" in fit.about:
-            yield from _bus_parts(entry, at)
+            yield from _bus_parts(entry, sessions)
         elif "walk" in fit.about and reach.km is not None:
             yield Part(-6, doubt=f"{miles_in_words(reach.km).capitalize()} is far to walk")
     elif walks and "walk" in fit.about:
         yield Part(2)
 
 
-def _bus_parts(entry: ServiceEntry, at: date) -> Iterator[Part]:
+def _bus_parts(entry: ServiceEntry, sessions: Sequence[Session]) -> Iterator[Part]:
     """Whether there is a bus there and home again on a day that it is on."""
     if not entry.buses:
         yield Part(-3, doubt="The bus there and home again is not known: ask")
         return
-    sessions = sessions_between(entry.timetable, at, at + WEEK)
     if not sessions:
         line = entry.buses[0]
         yield Part(1, f"{line.said}", "When it is on is not known: ring before the bus")
@@ -111,11 +116,10 @@ def _journey(line: TravelLine, on: date, opens: time | None, closes: time | None
     return Part(7, f"{line.bus or 'Bus'} there and back on {day}: {home}")
 
 
-def _suits_parts(entry: ServiceEntry, fit: Fit, at: date) -> Iterator[Part]:
+def _suits_parts(fit: Fit, sessions: Sequence[Session]) -> Iterator[Part]:
     if not fit.suits:
         return
     when = " or ".join(_IN_WORDS[one] for one in fit.suits)
-    sessions = sessions_between(entry.timetable, at, at + WEEK)
     fitting = [one for one in sessions if any(_falls(one, part) for part in fit.suits)]
     if fitting:
         on, opens, _ = fitting[0]
@@ -135,7 +139,7 @@ _IN_WORDS = {
 }
 
 
-def _falls(session: tuple[date, time | None, time | None], part: Suits) -> bool:
+def _falls(session: Session, part: Suits) -> bool:
     on, opens, closes = session
     if part == "weekend":
         return on.weekday() >= 5

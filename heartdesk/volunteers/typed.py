@@ -23,7 +23,6 @@ from heartdesk.volunteers.model import (
     Status,
     TaskKind,
     about_role,
-    listed,
 )
 
 Fields = Mapping[str, Any]
@@ -229,11 +228,6 @@ def _name(typed: str) -> str:
         raise DeskError(f"The name is missing. {NOTHING}", then="A first name is enough.")
     refuse_certificate(name)
     return name
-
-
-def words_listed(before: Fields, name: str) -> str:
-    """A list as it is typed: with commas between."""
-    return ", ".join(listed(before, name))
 
 
 def _words(typed: str) -> list[str]:

@@ -148,12 +148,7 @@ ADAPT: Mapping[str, Callable[[Said], Iterable[tuple[str, Said]]]] = {
 }
 
 
-def _adapt(table: str, said: Said) -> Iterable[tuple[str, Said]]:
-    adapt = ADAPT.get(table)
-    return ((table, said),) if adapt is None else adapt(said)
-
-
-OLD = Edition(OLD_TABLES, _adapt)
+OLD = Edition(OLD_TABLES, ADAPT)
 
 HSDS_CSV_1 = Reader(
     name="hsds-csv-1",

@@ -72,12 +72,7 @@ _ADAPT: Mapping[str, Callable[[Said], Iterable[tuple[str, Said]]]] = {
 }
 
 
-def _adapt(table: str, said: Said) -> Iterable[tuple[str, Said]]:
-    adapt = _ADAPT.get(table)
-    return ((table, said),) if adapt is None else adapt(said)
-
-
-EDITION = Edition(_TABLES, _adapt)
+EDITION = Edition(_TABLES, _ADAPT)
 
 HSDS_CSV_2 = Reader(
     name="hsds-csv-2",

@@ -47,7 +47,6 @@ class HelpersPage(Page):
         self._people_team = may(context.opened.roles, Kind.LIVED_EXPERIENCE, Operation.READ)
         self._helpers = Helpers((), (), date.min)
         self._asked: WhoToAsk | None = None
-        self._reading = False
         self._wanted = ""
         left = self._make_left()
         self.side = QStackedWidget()
@@ -135,10 +134,6 @@ class HelpersPage(Page):
         """What is said of PVG memberships that run out; "" for nothing."""
         return "" if self._due.isHidden() else self._due.text()
 
-    def is_reading(self) -> bool:
-        """Whether an answer is on its way."""
-        return self._reading
-
     def _make_left(self) -> QWidget:
         theme = self.context.theme
         px = theme.px
@@ -195,11 +190,9 @@ class HelpersPage(Page):
         return box
 
     def _read(self) -> None:
-        self._reading = True
         self.context.background.do(read_helpers, self._show)
 
     def _show(self, helpers: Helpers) -> None:
-        self._reading = False
         self._helpers = helpers
         count = len(helpers.due)
         self._due.setText(
@@ -304,13 +297,11 @@ class HelpersPage(Page):
         if question is None:
             return
         kind, on, part = question
-        self._reading = True
         self.context.background.do(
             lambda unit: who_can_be_asked(unit, kind=kind, on=on, part=part), self._show_asked
         )
 
     def _show_asked(self, asked: WhoToAsk) -> None:
-        self._reading = False
         if self.which.value() == "ask":
             self._asked = asked
             self._fill()
