@@ -18,6 +18,7 @@ from heartdesk.interchange.json_text import as_text, in_full
 from heartdesk.interchange.model import Item, KeptAside, Remark, Report, Row, Tally
 from heartdesk.interchange.places import settlements_by_name, with_settlement
 from heartdesk.interchange.readers.any_csv import Target
+from heartdesk.interchange.secret import without_secrets
 from heartdesk.interchange.steps import Import, Rehearsal, take_back
 from heartdesk.interchange.turn import only_import, turn_if_free
 from heartdesk.store.audit import Event, note
@@ -151,7 +152,7 @@ def _rows(found: Found, tally: Tally, desk: Desk) -> Iterator[Row]:
     seen: dict[tuple[Kind, str], tuple[str, int]] = {}
     by_name = settlements_by_name(desk.area)
     for reader, part in found.parts:
-        for item in reader.read(part):
+        for item in without_secrets(reader.read(part), desk):
             row = _checked(item, tally, seen)
             if row is None:
                 continue

@@ -72,18 +72,24 @@ def fetch_feed(url: str, folder: Path, *, going: Going | None = None) -> Fetched
 
 def _list_of_services(web: Web, url: str) -> tuple[str, Mapping[str, Any]]:
     """The address of the list and its first page; a front page (version, profile) leads to /services."""
-    document = web.get_json(url)
+    document = _listed(web.get_json(url))
     if isinstance(document, Mapping) and _is_list(document):
         return url, document
     if isinstance(document, Mapping) and {"version", "openapi_url", "profile"} & document.keys():
         listing = f"{url.rstrip('/')}/services"
-        document = web.get_json(listing)
+        document = _listed(web.get_json(listing))
         if isinstance(document, Mapping) and _is_list(document):
             return listing, document
     raise DeskError(
         "This address is no feed of services that HeartDesk knows. Nothing has been changed.",
         then="It reads HSDS, Open Referral UK and ALISS. Give the address of the feed or of its /services.",
     )
+
+
+def _listed(document: Any) -> Any:
+    """A page of the older standards, a bare list of entries, as a page with a list in it."""
+    entries = isinstance(document, list) and all(isinstance(one, Mapping) for one in document)
+    return {"items": document} if entries else document
 
 
 def _is_list(document: Mapping[str, Any]) -> bool:
@@ -114,7 +120,7 @@ def _pages(
         number += 1
         document = None
         if following is not None:
-            found = web.get_json(following)
+            found = _listed(web.get_json(following))
             document = found if isinstance(found, Mapping) and _is_list(found) else None
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from heartdesk.core.fields import elements
 from heartdesk.core.kinds import Kind
+from heartdesk.core.whereabouts import MARK, sounds_secret
 from heartdesk.interchange import own_words, values
 from heartdesk.interchange.elements import GARBLED, Reading, read_list
 from heartdesk.interchange.identity import record_id, source_id
@@ -22,9 +23,9 @@ UNKNOWN_FIELDS = "some fields are not known to HeartDesk and are kept as words"
 HISTORY_LEFT_OUT = "the history of who changed what in the source was left out on purpose"
 NAME_CUT = "a very long name was cut; the whole of it is kept as words"
 TEXT_CUT = "this text is longer than HeartDesk keeps; the start of it was taken in"
-MAY_BE_A_REFUGE = "this may be a safe place such as a refuge: its address will not be shown until a worker says it may"
-
-_SAFE_PLACE = re.compile(r"\b(?:refuge|safe ?house)\b", re.IGNORECASE)
+MAY_BE_A_REFUGE = (
+    "this may be a safe place such as a refuge, so it counts as one; if it is none, add it by hand"
+)
 
 Scalar = Callable[[Any], Any]
 
@@ -170,8 +171,8 @@ def _read_name(reading: Reading, said: Mapping[str, Any]) -> bool:
     if values.is_longer(said.get("name"), values.LONGEST_LINE):
         reading.fields["unparsed/name"] = values.text(said.get("name"))
         reading.remark(NAME_CUT)
-    if _SAFE_PLACE.search(name):
-        reading.fields["sensitive"] = True
+    if sounds_secret(name):
+        reading.fields[MARK] = True
         reading.remark(MAY_BE_A_REFUGE)
     return True
 

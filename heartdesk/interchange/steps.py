@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from heartdesk.core.errors import DeskError, MachineTrouble
+from heartdesk.core.fields import Fields
 from heartdesk.core.text import one_line
+from heartdesk.core.whereabouts import is_secret
 from heartdesk.interchange.json_text import as_text
 from heartdesk.interchange.model import Changed, KeptAside, Outcome, Row, Tally
 from heartdesk.store.audit import Event, note
@@ -37,6 +39,8 @@ MOST_SHOWN = 200
 """Records that a rehearsal tells about, of each sort."""
 
 LONGEST_NAME = 120
+
+NAMELESS = "A place that is kept secret"
 
 
 @dataclass
@@ -203,13 +207,16 @@ class Rehearsal(Import):
 
 
 def _difference(was: Record, now: Record) -> Changed:
-    """The fields of a record that stand differently, each as it was and as it is."""
+    """The fields of a record that stand differently, each as it was and as it is; not where a secret place was."""
+    secret = is_secret(now.fields)
+    before: Fields = {"name": now.fields.get("name")} if secret else was.fields
     fields = tuple(
-        (name, was.fields.get(name), now.fields.get(name))
-        for name in sorted(was.fields.keys() | now.fields.keys())
-        if not same(was.fields.get(name), now.fields.get(name))
+        (name, before.get(name), now.fields.get(name))
+        for name in sorted(before.keys() | now.fields.keys())
+        if not same(before.get(name), now.fields.get(name))
     )
-    name = one_line(str(was.fields.get("name") or now.fields.get("name") or was.id), LONGEST_NAME)
+    called = before.get("name") or now.fields.get("name")
+    name = one_line(str(called or (NAMELESS if secret else was.id)), LONGEST_NAME)
     return Changed(was.kind, was.id, name, fields)
 
 

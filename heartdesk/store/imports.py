@@ -27,7 +27,8 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from heartdesk.core.ids import new_id
 from heartdesk.core.kinds import Kind
 from heartdesk.core.roles import DIRECTORY, NotAllowed, Operation, may
-from heartdesk.store import changes, tables
+from heartdesk.core.whereabouts import MARK, without_whereabouts
+from heartdesk.store import changes, secret, tables
 from heartdesk.store.codec import decode_fields, encode, same
 from heartdesk.store.meta import read_meta, write_meta
 from heartdesk.store.record import PROGRAM, Record
@@ -110,8 +111,11 @@ def write_imported(
         raise ValueError(f"an import brings no {kind}")
     unit.must(kind, Operation.CREATE)
     record = changes.read(unit.connection, kind, record_id)
+    said_now, fields = fields, secret.allowed(unit, kind, fields, record)
     if record is None:
-        unit.create(kind, fields, id=record_id)
+        unit.create(kind, secret.written(unit, kind, said_now), id=record_id)
+        if (kind, record_id) in unit.scrubbed:  # it turned out to be at a secret place
+            fields = without_whereabouts(kind, fields)
         _account(unit, import_id, kind, record_id, before=None, said=None, after=fields)
         _remember(unit, import_id, kind, record_id, fields)
         return "added"
@@ -146,6 +150,11 @@ def write_imported(
     written = {name: value for name, value in news.items() if name not in ours}
     before = {name: record.fields.get(name) for name in written}
     changed = unit.change(kind, record_id, written)
+    if (kind, record_id) in unit.scrubbed:
+        before, written, fields = (
+            without_whereabouts(kind, one) for one in (before, written, fields)
+        )
+        heard = heard and without_whereabouts(kind, heard)
     _account(unit, import_id, kind, record_id, before=before, said=heard, after=written)
     _remember(unit, import_id, kind, record_id, fields)
     return "updated" if changed else "unchanged"
@@ -292,7 +301,8 @@ def _take_back(
     if before is not None:
         unit.change(kind, record_id, {name: before.get(name) for name in as_imported})
         return False
-    untouched = as_imported == after.keys() and record.fields.keys() <= after.keys()
+    # The mark of a secret place may have followed from others; it is nobody's change.
+    untouched = as_imported == after.keys() and record.fields.keys() - {MARK} <= after.keys()
     if untouched:
         unit.delete(kind, record_id)
     return untouched

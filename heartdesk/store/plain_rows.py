@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from heartdesk.store.engine import begin_reading
+
 
 def plain_rows(
     connection: Connection, statement: str, values: Mapping[str, Any]
@@ -14,16 +16,18 @@ def plain_rows(
 
     `statement` is never made from anything typed. Raises DBAPIError as SQLAlchemy does, its values hidden.
     """
-    if not connection.in_transaction():
-        connection.begin()
-    driver = connection.connection.dbapi_connection
-    if driver is None:
-        raise ValueError("the connection was closed")
-    cursor = driver.cursor()
+    driver: Any = connection.connection.dbapi_connection
     try:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
+        begin_reading(driver)
+        rows: list[tuple[Any, ...]] = driver.execute(statement, values).fetchall()
     except connection.dialect.loaded_dbapi.Error as error:
         raise DBAPIError(statement, None, error, hide_parameters=True) from error
-    finally:
-        cursor.close()
+    return rows
+
+
+def end_reading(connection: Connection) -> None:
+    """Let go of the moment that was read, whichever way it was begun."""
+    if connection.in_transaction():
+        connection.rollback()
+    else:
+        connection.connection.rollback()

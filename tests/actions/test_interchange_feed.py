@@ -18,15 +18,9 @@ from heartdesk.interchange.actions import import_directory
 from heartdesk.store.desk import Desk
 from tests.makers import a_desk
 
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "interchange"
 Answer = tuple[int, dict[str, str], bytes]
 Serve = Callable[[str, dict[str, str]], Answer]
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    opened = a_desk(tmp_path)
-    yield opened
-    opened.close()
 
 
 @contextmanager
@@ -129,6 +123,43 @@ def test_a_feed_that_gives_page_one_for_ever_is_read_once(desk: Desk) -> None:
     assert report.added == 2
     assert sum("/services?" in one for one in asked) == 1
     assert any("same page again" in note.reason for note in report.notes)
+
+
+OLDER = ("hsds_2_0_list.json", "hsds_3_0_list.json", "oruk_1/services.json")
+
+
+def a_feed_of(fixture: str) -> Serve:
+    """A feed that lists what stands in a file, each entry in full at its own address, and knows no other page."""
+    document = json.loads((FIXTURES / fixture).read_text(encoding="utf-8"))
+    entries = document if isinstance(document, list) else document["content"]
+    by_id = {f"/services/{one['id']}": one for one in entries}
+
+    def answer(path: str, query: dict[str, str]) -> Answer:
+        if path == "/services":
+            return said(document if query.get("page", "1") == "1" else [])
+        return said(by_id[path]) if path in by_id else said({}, 404)
+
+    return answer
+
+
+@pytest.mark.parametrize("fixture", OLDER)
+def test_an_older_feed_brings_over_the_line_what_its_file_brings(
+    desk: Desk, tmp_path: Path, fixture: str
+) -> None:
+    (tmp_path / "file").mkdir()
+    beside = a_desk(tmp_path / "file")
+    from_file = import_directory(beside, source=FIXTURES / fixture, system="one")
+    with serving(a_feed_of(fixture)) as (url, _):
+        from_feed = import_directory(desk, source=f"{url}/services", system="one")
+        again = import_directory(desk, source=f"{url}/services", system="one")
+
+    assert (from_feed.added, len(from_feed.kept_aside)) == (
+        from_file.added,
+        len(from_file.kept_aside),
+    )
+    assert names(desk) == names(beside)
+    assert again.unchanged == from_feed.added
+    beside.close()
 
 
 def test_a_feed_with_nothing_in_it_says_so_and_changes_nothing(desk: Desk) -> None:

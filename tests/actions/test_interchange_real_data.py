@@ -1,7 +1,6 @@
 """Real directories come in whole: exact counts, nothing lost, nothing twice. The data is third-party, never ours."""
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +11,6 @@ from heartdesk.core.kinds import Kind
 from heartdesk.interchange.actions import import_directory
 from heartdesk.interchange.model import Report
 from heartdesk.store.desk import Desk
-from tests.makers import a_desk
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    desk = a_desk(tmp_path)
-    yield desk
-    desk.close()
 
 
 def kept(desk: Desk, kind: Kind) -> dict[str, dict[str, Any]]:

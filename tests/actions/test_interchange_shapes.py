@@ -1,6 +1,5 @@
 """The shapes that councils and charities really send, one by one: what is taken in, what stays private."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +12,8 @@ from heartdesk.interchange.actions import import_directory
 from heartdesk.interchange.model import Report
 from heartdesk.interchange.readers.any_csv import guessed, read_map
 from heartdesk.store.desk import Desk
-from tests.makers import a_desk
 
 FILES = Path(__file__).parents[1] / "fixtures" / "interchange"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    opened = a_desk(tmp_path)
-    yield opened
-    opened.close()
 
 
 def named(desk: Desk, kind: Kind = Kind.SERVICE) -> dict[str, dict[str, Any]]:
