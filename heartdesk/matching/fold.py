@@ -16,13 +16,13 @@ from heartdesk.matching.shortened import scots_negative, spell_out
 # Characters that draw no letter yet stand inside pasted words: soft hyphens, accents on their own,
 # zero-width signs, direction marks.
 _UNSEEN = "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
-_TOKEN = re.compile(rf"£?[^\W_](?:[^\W_]|[{_UNSEEN}]|['’‘](?=[^\W\d_]))*['’]?")
+_TOKEN = re.compile(rf"£?[^\W_]+(?:(?:[{_UNSEEN}]|['’‘](?=[^\W\d_]))[^\W_]*)*['’]?")
 _HIDDEN = re.compile(f"[{_UNSEEN}]")
 _BETWEEN = " -\t\r\n"  # what may stand between two words that mean one: "peely-wally"
 _MONEY = re.compile(r"£\d+p?")
 
 # A text holds a few slips, not thousands: beyond this a long paste is read as it stands, quickly.
-MOST_REPAIRS = 1500
+MOST_REPAIRS = 400
 
 
 class Word(NamedTuple):
@@ -125,7 +125,7 @@ class Folder:
         """The roots of a phrase from a list, folded as a text is but with no slips repaired."""
         words = phrase.split()
         if len(words) > 1 and not self._openers.isdisjoint(words):
-            return tuple(word.root for word in self._words(phrase, {}, repairs=0))
+            return tuple(word.root for word in self._words(phrase, None))
         return tuple(one for word in words for one in self._listed_roots(word))
 
     def is_common(self, word: str) -> bool:
@@ -149,63 +149,65 @@ class Folder:
     def _listed_roots(self, word: str) -> tuple[str, ...]:
         roots = self._listed.get(word)
         if roots is None:
-            roots = tuple(part.root for part in self._words(word, {}, repairs=0))
+            roots = tuple(part.root for part in self._words(word, None))
             self._listed[word] = roots
         return roots
 
     def fold(self, text: str) -> FoldedText:
         """Every word of `text`, plain, with the place where it was typed."""
-        return FoldedText(text, tuple(self._words(text, {}, repairs=MOST_REPAIRS)))
+        return FoldedText(text, tuple(self._words(text, _Slips(self._repair))))
 
-    def _words(self, text: str, seen: dict[str, _Token], *, repairs: int) -> list[Word]:
-        """The words of `text`; `seen` spares folding a token twice, `repairs` is how many may be new."""
+    def _words(self, text: str, slips: "_Slips | None") -> list[Word]:
+        """The words of `text`; without `slips` none is mended."""
         words: list[Word] = []
+        seen: dict[str, _Token] = {}  # a word said again costs next to nothing
+        add, find, make, kind = words.append, seen.get, tuple.__new__, Word
         opener = ""  # the token before, where it may begin a pair such as "the morra"
         before = (0, 0, 0)  # where the token before starts and ends, and how many words it gave
         for match in _TOKEN.finditer(text):
             start, end = match.span()
             written = text[start:end]
-            token = seen.get(written)
+            token = find(written)
             if token is None:
-                token = seen[written] = self._token(written, mend=len(seen) < repairs)
-            _, cut, opens, parts = token
+                token = seen[written] = self._token(written, slips)
+            typed, cut, opens, parts = token
             end -= cut
             if opener:
-                means = self._pairs.get((opener, token.typed))
+                means = self._pairs.get((opener, typed))
                 if means is not None and not text[before[1] : start].strip(_BETWEEN):
                     del words[len(words) - before[2] :]
                     start = before[0]
                     parts = tuple(self._plain(word, changed=True) for word in means.split())
+                opener = ""
             for root_, plain, changed in parts:
-                words.append(Word(root_, plain, start, end, changed))
-            opener = token.typed if opens else ""
-            before = (start, end, len(parts))
+                add(make(kind, (root_, plain, start, end, changed)))
+            if opens:
+                opener = typed
+                before = (start, end, len(parts))
         return words
 
-    def _token(self, written: str, *, mend: bool) -> _Token:
+    def _token(self, written: str, slips: "_Slips | None") -> _Token:
         """What a token means; a closing quote mark is cut off, being no part of it."""
         typed = _written(written)
         cut = 0
         if typed.endswith("'") and typed not in self._folds:
             typed, cut = typed[:-1], 1
-        parts = self._fold_token(typed, mend=mend)
+        parts = self._fold_token(typed, slips)
         return _Token(typed, cut, typed in self._openers, parts)
 
-    def _fold_token(self, typed: str, *, mend: bool) -> tuple[_Plain, ...]:
+    def _fold_token(self, typed: str, slips: "_Slips | None") -> tuple[_Plain, ...]:
         """The plain words of one token, already lower case."""
         means = self._folds.get(typed)
         if means is not None:
             return tuple(self._plain(word, changed=True) for word in means.split())
         if "'" in typed:
-            return tuple(
-                part for word in spell_out(typed) for part in self._fold_word(word, mend=mend)
-            )
-        return self._fold_word(typed, mend=mend)
+            return tuple(part for word in spell_out(typed) for part in self._fold_word(word, slips))
+        return self._fold_word(typed, slips)
 
-    def _fold_word(self, typed: str, *, mend: bool) -> tuple[_Plain, ...]:
+    def _fold_word(self, typed: str, slips: "_Slips | None") -> tuple[_Plain, ...]:
         means = self._folds.get(typed) or scots_negative(typed) or self._whole_ending(typed)
-        if means is None and mend and not (self._common(typed) or self._known(typed)):
-            mended = self._repair(typed)
+        if means is None and slips and not (self._common(typed) or self._known(typed)):
+            mended = slips.mended(typed)
             if mended != typed:
                 means = self._folds.get(mended, mended)
         if means is None:
@@ -226,6 +228,21 @@ class Folder:
         if word == "not":
             return _Plain("no", word, changed)
         return _Plain(root(self._alike.get(word, word)), word, changed)
+
+
+class _Slips:
+    """Mends slips of the finger, `MOST_REPAIRS` in one text."""
+
+    def __init__(self, repair: Callable[[str], str]) -> None:
+        self._repair = repair
+        self._left = MOST_REPAIRS
+
+    def mended(self, word: str) -> str:
+        """The word that was meant, or `word` itself."""
+        if not self._left:
+            return word
+        self._left -= 1
+        return self._repair(word)
 
 
 def _written(token: str) -> str:

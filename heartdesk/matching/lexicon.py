@@ -14,7 +14,7 @@ from heartdesk.matching.patterns import Pattern, PatternIndex, places, read_patt
 from heartdesk.matching.scorer import Findings
 from heartdesk.matching.tables import broken_line, read_rows
 
-READ = 20_000  # characters: some 4,000 words; the safety rules read all of a text
+READ = 8_000  # characters: some 1,500 words; the safety rules read all of a text
 GAP = 3  # words that ".." may stand for in a phrase
 
 # How sure one phrase makes us of its need (0 to 1), by its number of words: the longer it is, the

@@ -19,7 +19,7 @@ class Slot(NamedTuple):
 Pattern = tuple[Slot, ...]
 
 # A first word that stands more often than this ("no" in a long paste) is not worth trying each time.
-MANY = 40
+MANY = 16
 
 
 def read_pattern(source: str, *, roots_of: Callable[[str], Sequence[str]], gap: int) -> Pattern:

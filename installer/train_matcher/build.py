@@ -50,8 +50,13 @@ class Trouble(Exception):
     """The files cannot be built, or the thin score has fallen."""
 
 
-def build(*, published: Path | None, out: Path | None, seed: int, threads: int) -> None:
-    """All files in `out`, else in resources/matcher/models. Raises `Trouble`."""
+def build(
+    *, published: Path | None, out: Path | None, seed: int, threads: int, again: bool = False
+) -> None:
+    """All files in `out`, else in resources/matcher/models. Raises `Trouble`.
+
+    `again` tunes the encoder that is there one round more, on the hardest rows.
+    """
     out = out or MATCHER / "models"
     out.mkdir(parents=True, exist_ok=True)
     labels = read_labels()
@@ -65,6 +70,8 @@ def build(*, published: Path | None, out: Path | None, seed: int, threads: int) 
     keep(out, LINEAR, linear)
     if published is not None:
         _tune(out, material, labels, published=published, seed=seed, threads=threads)
+    elif again:
+        _tune_again(out, material, labels, seed=seed, threads=threads)
     if not (out / ENCODER).exists():
         raise Trouble("There is no encoder: give --published with the published weights.")
     with np.load(out / ENCODER, allow_pickle=False) as held:
@@ -173,6 +180,30 @@ def _tune(
     lucks = (seed + 2, seed + 3)
     last = twice(further, lambda: tune_encoder.unpack(third), tune_encoder.LAST, lucks)
     keep(out, ENCODER, last)
+
+
+def _tune_again(out: Path, material: Material, labels: Labels, *, seed: int, threads: int) -> None:
+    from installer.train_matcher import tune_encoder  # noqa: PLC0415 - only tuning needs torch
+
+    with np.load(MATCHER / "models" / ENCODER, allow_pickle=False) as held:
+        before = {name: held[name] for name in held.files}
+    _, further = for_tuning(material.learn)
+    tuned = [
+        tune_encoder.pack(
+            *tune_encoder.tune(
+                further,
+                labels,
+                load_matcher().folder,
+                start=tune_encoder.unpack(before),
+                pace=tune_encoder.AGAIN,
+                seed=luck,
+                threads=threads,
+            ),
+            labels,
+        )
+        for luck in (seed + 4, seed + 5)
+    ]
+    keep(out, ENCODER, average(*tuned))
 
 
 def hardest_texts() -> frozenset[str]:

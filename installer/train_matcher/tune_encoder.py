@@ -154,6 +154,7 @@ FROM_PUBLISHED = Pace(epochs=4, rate=8e-5, head_rate=2e-3, warm_up=60)
 GENTLY = Pace(2, rate=6e-5, head_rate=1e-3, warm_up=60, flag_weight=2.0, near_miss_weight=1.5)
 FURTHER = Pace(2, rate=1.2e-4, head_rate=3e-3, warm_up=15, flag_weight=2.0, near_miss_weight=1.5)
 LAST = Pace(4, rate=1.2e-4, head_rate=2e-3, warm_up=30, flag_weight=2.0, near_miss_weight=1.5)
+AGAIN = Pace(3, rate=1.0e-4, head_rate=2e-3, warm_up=30, flag_weight=2.0, near_miss_weight=1.5)
 
 
 def tune(
