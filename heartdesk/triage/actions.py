@@ -1,19 +1,21 @@
-"""What a worker does in a conversation: find help for a need, and keep the enquiry without a name."""
+"""What a worker does in a conversation: find help for a need."""
 
-from collections.abc import Collection, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
 
-from heartdesk.core.clock import iso_week
+from heartdesk.core.clock import local
 from heartdesk.core.errors import DeskError
-from heartdesk.core.kinds import Kind
 from heartdesk.core.places import Place
 from heartdesk.directory.actions import read_services
 from heartdesk.directory.model import ServiceEntry
+from heartdesk.outreach.actions import stops_on
 from heartdesk.store.entry import Hit
 from heartdesk.store.search import entries_for, search
-from heartdesk.store.unit import Look, Unit
-from heartdesk.triage.model import NOTHING_ASKED, STEPS, WHO, Fit, Option, Signpost, Wish
+from heartdesk.store.unit import Look
+from heartdesk.triage.journeys import stop_in_words
+from heartdesk.triage.model import NOTHING_ASKED, Fit, Option, Wish
 from heartdesk.triage.parts import BESIDE
 from heartdesk.triage.ranking import arrange, is_running, weigh
 from heartdesk.triage.shortlist import shortlist, telling_words, words_within
@@ -30,8 +32,10 @@ BESIDES = 60
 BY_WORDS = 40
 """Entries taken by the words typed."""
 
-MOST_SIGNPOSTS = 12
-LONGEST_MINUTES = 240
+STOPS_AHEAD = timedelta(days=14)
+"""How far ahead an outreach stop is told."""
+
+NO_TRACK: Mapping[str, tuple[int, int]] = MappingProxyType({})
 
 
 def find_help(
@@ -43,18 +47,22 @@ def find_help(
     when: datetime | None = None,
     who: Collection[str] = (),
     fit: Fit = NOTHING_ASKED,
+    track: Mapping[str, tuple[int, int]] = NO_TRACK,
     limit: int = 20,
 ) -> tuple[Option, ...]:
     """What can be offered for the ticked needs and the words typed, best first, each with its reasons and doubts.
 
     `who` names whom it is for (of `triage.model.WHO`): help that says it is for them comes a little sooner. `fit` is
-    what would suit them: it moves entries up and down and hides none. `when` (aware) is when they can come, now where
-    it is not given. No needs and no words give nothing; what to say then, and where no option can be acted on, is
+    what would suit them: it moves entries up and down and hides none. `track` is what became of places here, by the
+    service's id: how many told us, and how many of those got there. `when` (aware) is when they can come, now where it
+    is not given. No needs and no words give nothing; what to say then, and where no option can be acted on, is
     `triage.model.nothing_for`. Raises DeskError for an unknown need.
     """
     wish = Wish(
-        tuple(dict.fromkeys(needs)), words, home, when or look.now, look.now, tuple(who), fit
+        tuple(dict.fromkeys(needs)), words, home, when or look.now, look.now, tuple(who), fit, track
     )
+    if wish.needs_a_way:
+        wish = replace(wish, stop=_next_stop(look, wish))
     _must_know(look, wish.needs)
     wanted = telling_words(words)
     hits = _candidates(look, wish, wanted)
@@ -73,55 +81,10 @@ def find_help(
     return arrange([one for one in weighed if one.speaks_to_it], limit)
 
 
-def record_enquiry(
-    unit: Unit,
-    *,
-    needs: Collection[str],
-    home: Place | None = None,
-    signposts: Sequence[Signpost] = (),
-    missing: bool = False,
-    minutes: int = 0,
-    who: Collection[str] = (),
-) -> str:
-    """Keep an enquiry, and give its id. Kept: the week, the hub, where home is, needs, what was offered, what was
-    missing, how long it took, whom it was for (of `triage.model.WHO`). Never words, never a name, never the minute.
-    """
-    _must_know(unit, needs)
-    if len(signposts) > MOST_SIGNPOSTS:
-        raise DeskError(
-            f"That is more than {MOST_SIGNPOSTS} places.", then="Take some off the list."
-        )
-    settlements = {one.name for one in unit.area.settlements}
-    fields: dict[str, Any] = {
-        "week": iso_week(unit.now),
-        "hub": unit.own_hub(),
-        "locality": home.locality_id if home else None,
-        "settlement": home.settlement if home and home.settlement in settlements else None,
-        "missing": missing,
-        "minutes": max(0, min(int(minutes), LONGEST_MINUTES)),
-    }
-    fields |= {f"needs/{need}": True for need in needs}
-    fields |= {f"who/{one}": True for one in who if one in WHO}
-    for place, signpost in enumerate(signposts, 1):
-        fields[f"signposts/{place}"] = _signpost(unit, signpost)
-    return unit.create(
-        Kind.ENQUIRY, {name: value for name, value in fields.items() if value is not None}
-    )
-
-
-def undo_enquiry(unit: Unit, *, id: str) -> None:  # noqa: A002
-    """Take back an enquiry that was finished by a slip of the hand."""
-    unit.delete(Kind.ENQUIRY, id)
-
-
-def _signpost(unit: Unit, signpost: Signpost) -> dict[str, str]:
-    if signpost.step not in STEPS:
-        raise ValueError(f"no such step: {signpost.step!r}")
-    if not unit.is_known(signpost.kind, signpost.id):
-        raise DeskError(
-            "One of the chosen places is not in the directory.", then="Take it off the list."
-        )
-    return {"kind": str(signpost.kind), "id": signpost.id, "step": signpost.step}
+def _next_stop(look: Look, wish: Wish) -> str:
+    first = local(wish.at).date()
+    home = wish.home.settlement if wish.home else None
+    return stop_in_words(stops_on(look, first, first + STOPS_AHEAD), home or "", wish.at)
 
 
 def _candidates(look: Look, wish: Wish, wanted: tuple[str, ...]) -> list[Hit]:
@@ -130,6 +93,7 @@ def _candidates(look: Look, wish: Wish, wanted: tuple[str, ...]) -> list[Hit]:
     locality = wish.home.locality_id if wish.home else None
     near = wish.home.position if wish.home else None
     beside = {one for need in wish.needs for one in BESIDE.get(need, ())}
+    beside |= {"trav.lift"} if wish.needs and wish.needs_a_way else set()
     for needs, most in ((wish.needs, CANDIDATES), (beside, BESIDES)):
         if needs:
             for hit in entries_for(look, needs=needs, locality=locality, near=near, limit=most):

@@ -5,25 +5,23 @@ Nothing here hides an entry. What an entry says is quoted as its reason; what it
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, time, timedelta
+from datetime import datetime, time
 
 from heartdesk.core.text import fold, one_line
 from heartdesk.directory.model import ServiceEntry
-from heartdesk.directory.opening import sessions_between, time_in_words
-from heartdesk.directory.sessions import DAYS
-from heartdesk.directory.travel import TravelLine
-from heartdesk.directory.values import clock_time
-from heartdesk.triage.model import Easier, Fit, Suits
+from heartdesk.directory.opening import time_in_words
+from heartdesk.triage.journeys import (
+    Session,
+    day_named,
+    journey_parts,
+    sessions_from,
+    sure_of,
+)
+from heartdesk.triage.model import Easier, Fit, Suits, Wish
 from heartdesk.triage.parts import Part
-from heartdesk.triage.reach import WALK_KM, Reach, miles_in_words
+from heartdesk.triage.reach import Reach
 
-Session = tuple[date, time | None, time | None]
-"""A day it is on, from when to when; None for a time that is not known."""
-
-WEEK = timedelta(days=6)
 NOON, EVENING = time(12), time(17)
-STAY_THERE = timedelta(minutes=45)
-"""A bus home any sooner after the doors open leaves no time to be helped."""
 
 _PEERS = ("peer_group", "community_group")
 
@@ -49,83 +47,32 @@ _DENIES = re.compile(
 )
 
 
-def fit_parts(entry: ServiceEntry, fit: Fit, reach: Reach, *, at: date) -> Iterator[Part]:
-    """What speaks for and against an entry, given how it would fit. `at` is the first day they can come."""
-    sessions = sessions_between(entry.timetable, at, at + WEEK) if fit.about or fit.suits else ()
-    yield from _about_parts(entry, fit, reach, sessions)
-    yield from _suits_parts(fit, sessions)
+def fit_parts(entry: ServiceEntry, wish: Wish, reach: Reach) -> Iterator[Part]:
+    """What speaks for and against an entry, given how it would fit."""
+    fit = wish.fit
+    sessions = sessions_from(entry.timetable, wish.at) if fit.about or fit.suits else ()
+    yield from journey_parts(entry, wish, reach, sessions)
+    yield from _suits_parts(fit, sessions, wish.at)
     for wanted in fit.easier:
         yield from _easier_parts(entry, wanted, goes=not reach.from_home)
     if fit.language:
         yield from _language_parts(entry, fit.language)
 
 
-def _about_parts(
-    entry: ServiceEntry, fit: Fit, reach: Reach, sessions: Sequence[Session]
-) -> Iterator[Part]:
-    if not fit.about or "car" in fit.about:
-        return
-    walks = reach.same_settlement or (reach.km is not None and reach.km <= WALK_KM)
-    if fit.about == ("stay",):
-        if reach.from_home:
-            yield Part(6)
-        else:
-            yield Part(-12, doubt="They would have to go there: ask about a lift or a home visit")
-    elif not walks and not reach.from_home and entry.place is not None:
-        if "bus" in fit.about:
-            yield from _bus_parts(entry, sessions)
-        elif "walk" in fit.about and reach.km is not None:
-            yield Part(-6, doubt=f"{miles_in_words(reach.km).capitalize()} is far to walk")
-    elif walks and "walk" in fit.about:
-        yield Part(2)
-
-
-def _bus_parts(entry: ServiceEntry, sessions: Sequence[Session]) -> Iterator[Part]:
-    """Whether there is a bus there and home again on a day that it is on."""
-    if not entry.buses:
-        yield Part(-3, doubt="The bus there and home again is not known: ask")
-        return
-    if not sessions:
-        line = entry.buses[0]
-        yield Part(1, f"{line.said}", "When it is on is not known: ring before the bus")
-        return
-    weighed = [
-        _journey(line, on, opens, closes) for on, opens, closes in sessions for line in entry.buses
-    ]
-    yield max(weighed, key=lambda one: one.points)
-
-
-def _journey(line: TravelLine, on: date, opens: time | None, closes: time | None) -> Part:
-    """One session with one bus: there, and home again."""
-    day = f"{on:%A}"
-    if DAYS[on.weekday()] not in line.days:
-        return Part(-6, doubt=f"No bus is known on a {day}")
-    first, last = clock_time(line.first), clock_time(line.last_home)
-    if last is None:
-        return Part(1, doubt=f"{day}: the last bus home is not known")
-    if first is not None and closes is not None and opens is not None and opens < closes <= first:
-        return Part(-6, doubt=f"{day}: it is over before the first bus")
-    if opens is not None and _minutes(last) < _minutes(opens) + STAY_THERE.seconds // 60:
-        return Part(
-            -8,
-            doubt=f"{day}: the last bus home goes at {time_in_words(last)}, too soon after it opens",
-        )
-    home = f"last bus home {time_in_words(last)}"
-    if opens is not None and closes is not None and opens < closes and last < closes:
-        return Part(4, f"{line.bus or 'Bus'} on {day}: {home}, before it ends")
-    return Part(7, f"{line.bus or 'Bus'} there and back on {day}: {home}")
-
-
-def _suits_parts(fit: Fit, sessions: Sequence[Session]) -> Iterator[Part]:
+def _suits_parts(fit: Fit, sessions: Sequence[Session], at: datetime) -> Iterator[Part]:
     if not fit.suits:
         return
     when = " or ".join(_IN_WORDS[one] for one in fit.suits)
-    fitting = [one for one in sessions if any(_falls(one, part) for part in fit.suits)]
+    sure = sure_of(sessions)
+    fitting = [one for one in sure if any(_falls(one, part) for part in fit.suits)]
     if fitting:
-        on, opens, _ = fitting[0]
+        on, opens, closes = fitting[0]
+        if opens == closes == time(0):  # day and night, which is said already
+            yield Part(6)
+            return
         from_when = f" from {time_in_words(opens)}" if opens else ""
-        yield Part(6, f"On when it suits: {on:%A}{from_when}")
-    elif sessions and all(opens is not None for _, opens, _ in sessions):
+        yield Part(6, f"On when it suits: {day_named(on, at)}{from_when}")
+    elif sure and all(opens is not None for _, opens, _ in sure):
         yield Part(-6, doubt=f"As far as we know it is not on {when}")
     else:
         yield Part(0, doubt=f"Not known if it is on {when}: ask")
@@ -203,7 +150,3 @@ def _language_parts(entry: ServiceEntry, language: str) -> Iterator[Part]:
         yield Part(4, f"Languages: {one_line(entry.languages, 80)}")
     else:
         yield Part(0, doubt=f"Ask for an interpreter: not known if anybody speaks {language}")
-
-
-def _minutes(at: time) -> int:
-    return at.hour * 60 + at.minute

@@ -1,7 +1,7 @@
 """An option to offer, with why it is offered and what is not sure about it; and the enquiry kept without a name."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
@@ -72,7 +72,9 @@ NOTHING_ASKED = Fit()
 class Wish:
     """What is looked for. `needs` are the ticked ones, `who` whom it is for (of `WHO`), `fit` what would suit them.
 
-    `at` is when they can come; both moments aware.
+    `at` is when they can come; both moments aware. `track` is what became of places here: of a service's id, how many
+    told us and how many of those got there. `stop` is the sentence of the hub's next outreach stop where they live, ""
+    for none.
     """
 
     needs: tuple[str, ...]
@@ -82,6 +84,13 @@ class Wish:
     now: datetime
     who: tuple[str, ...] = ()
     fit: Fit = NOTHING_ASKED
+    track: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    stop: str = ""
+
+    @property
+    def needs_a_way(self) -> bool:
+        """Whether they said how they get about, and have no car."""
+        return bool(self.fit.about) and "car" not in self.fit.about
 
     @property
     def is_for_now(self) -> bool:
@@ -114,6 +123,7 @@ class Option:
     who_for: str = ""
     needs: tuple[str, ...] = ()
     private_need: str = ""
+    online: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,8 +153,11 @@ def option_as_dict(option: Option) -> dict[str, Any]:
 
 
 def can_answer(options: Sequence[Option]) -> bool:
-    """Whether any option can be acted on: a number to ring or text, or a place to go to."""
-    return any(option.phone.ring or option.phone.message or option.town for option in options)
+    """Whether any option can be acted on: a number to ring or text, a place to go to, or its own website."""
+    return any(
+        option.phone.ring or option.phone.message or option.town or option.online
+        for option in options
+    )
 
 
 def nothing_for(area: Area, *, needs: Collection[str], words: str = "") -> str:

@@ -5,8 +5,11 @@ Every sentence must be true of the entry itself. What is not known is a doubt, n
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from heartdesk.core.area import Area
+from heartdesk.core.clock import local
+from heartdesk.core.places import Place
 from heartdesk.core.text import fold, one_line
 from heartdesk.directory.model import OpenState, ServiceEntry
 from heartdesk.triage.model import Wish
@@ -17,6 +20,9 @@ BESIDE = {
     "food.meals": ("money.crisis", "money.benefits"),
 }
 """Dignity in food: cash before a parcel, and both together (gov.scot, financial insecurity guidance, annex A)."""
+
+CASH = "cash first"
+"""What an option answers that brings cash beside food: one of the first three does, where there is any."""
 
 EARLY = {
     "community_hub": "A community hub",
@@ -41,6 +47,14 @@ FORMAL = frozenset({"social_work", "police", "campus"})
 NATIONS = ("scotland", "uk", "united kingdom", "gb", "great britain")
 """Areas that take in every council here, folded."""
 
+STALE = {"hours": "Hours", "phone": "Phone number", "address": "Address"}
+"""The facts whose age is said beside an option."""
+
+LEAST_TOLD = 5
+"""Fewer answers than this might be about one person."""
+
+FEW_GOT_THERE = 0.4
+
 FRESH_POINTS = {"fresh": 4, "getting old": 2, "ring first": -1, "not checked yet": 0}
 """What freshness is worth; the words stand in `Option.fresh`."""
 
@@ -60,13 +74,25 @@ def need_parts(entry: ServiceEntry, wish: Wish, area: Area) -> Iterator[Part]:
         labels = [_label(one, area) for one in wish.needs if one in entry.needs]
         points = 30 * matched[0] + 10 * sum(matched[1:3])
         yield Part(points, f"Helps with {_quoted(labels)}", _guessed(entry, wish))
-    beside = sorted({one for need in wish.needs for one in BESIDE.get(need, ())} & set(entry.needs))
+    lift = "trav.lift" in entry.needs and "trav.lift" not in wish.needs
+    if lift and not matched and wish.needs_a_way:
+        yield Part(6, f"For the way there: helps with {_quoted([_label('trav.lift', area)])}")
+    beside = _beside(entry, wish)
     if beside:
         weight = max(entry.needs[one] for one in beside)
         yield Part(
             (10 if matched else 14) * weight,
             f"Cash first: helps with {_quoted([_label(one, area) for one in beside])}",
         )
+
+
+def cash_beside(entry: ServiceEntry, wish: Wish) -> frozenset[str]:
+    """`CASH` where food is asked for and the entry brings money."""
+    return frozenset({CASH} if _beside(entry, wish) else ())
+
+
+def _beside(entry: ServiceEntry, wish: Wish) -> list[str]:
+    return sorted({one for need in wish.needs for one in BESIDE.get(need, ())} & set(entry.needs))
 
 
 def _guessed(entry: ServiceEntry, wish: Wish) -> str:
@@ -114,12 +140,15 @@ def home_parts(entry: ServiceEntry, wish: Wish, area: Area, reach: Reach) -> Ite
     wide = any(_takes_in(one, area) for one in entry.areas)
     names = {fold(named), fold(locality.name) if locality else fold(named)}
     said = any(f" {name} " in f" {fold(one)} " for one in entry.areas for name in names)
-    if entry.localities and home.locality_id in entry.localities:
+    here = _localities_of(home, area)
+    if here and here <= set(entry.localities):
         if not covered or wide or said:
             yield Part(12, f"Serves {named}")
         else:
             yield Part(9, covered, ask)
-    elif entry.localities and home.locality_id:
+    elif here & set(entry.localities):
+        yield Part(6, covered, f"Ask if it serves their part of {named}")
+    elif entry.localities and here:
         others = [one.name for each in entry.localities if (one := area.locality(each))]
         yield Part(-8, doubt=f"Serves {' and '.join(others)}: ask if it can help {named} too")
     elif covered and (wide or said):
@@ -128,6 +157,14 @@ def home_parts(entry: ServiceEntry, wish: Wish, area: Area, reach: Reach) -> Ite
         yield Part(2, covered, ask)
     elif not entry.localities and (reach.km is None or reach.km > FAR_KM):
         yield Part(0, doubt=f"Not known if it serves {named}: ask")
+
+
+def _localities_of(home: Place, area: Area) -> set[str]:
+    """The hub areas that home may be in: one, or those that its town is split between."""
+    if home.locality_id:
+        return {home.locality_id}
+    towns = (one for one in area.settlements if one.name == home.settlement)
+    return {locality for town in towns for locality in town.localities}
 
 
 def open_parts(entry: ServiceEntry, wish: Wish) -> Iterator[Part]:
@@ -173,13 +210,14 @@ def kind_parts(entry: ServiceEntry, *, serious: bool) -> Iterator[Part]:
         yield Part(3)
 
 
-def trust_parts(entry: ServiceEntry) -> Iterator[Part]:
+def trust_parts(entry: ServiceEntry, *, now: datetime) -> Iterator[Part]:
     """How sure the facts are, what it costs, how to get in."""
     if entry.phone.ring or entry.phone.message:
         yield Part(4, doubt=f"Number {entry.phone.doubt}" if entry.phone.doubt else "")
     else:
         yield Part(-4, doubt=_capital(entry.phone.text))
     yield Part(FRESH_POINTS[entry.freshness.state])
+    yield from _stale_parts(entry, now)
     if entry.free:
         yield Part(2, "Free")
     if entry.status_text:
@@ -189,6 +227,38 @@ def trust_parts(entry: ServiceEntry) -> Iterator[Part]:
             yield Part(-5, doubt=mind)
     if "referral" in entry.how_to_get_in.casefold() or "referred" in entry.how_to_get_in.casefold():
         yield Part(-2, doubt=f"How to get in: {one_line(entry.how_to_get_in, 200)}")
+
+
+def _stale_parts(entry: ServiceEntry, now: datetime) -> Iterator[Part]:
+    """Facts that somebody checked once and that nobody may count on today."""
+    for one in entry.facts:
+        if one.state != "ring first" or one.fact not in STALE:
+            continue
+        if one.on is None:
+            yield Part(0, doubt=f"{STALE[one.fact]}: {one.text[0].lower()}{one.text[1:]}")
+        else:
+            since = f"{one.on:%B}" if local(now).year == one.on.year else f"{one.on:%B %Y}"
+            yield Part(0, doubt=f"{STALE[one.fact]} not checked since {since}: ring first")
+
+
+def room_parts(entry: ServiceEntry) -> Iterator[Part]:
+    """Places left in a group, as somebody told them lately."""
+    for said in entry.group.splitlines():
+        if said.startswith("Full "):
+            yield Part(-6, doubt=said)
+        elif " left (" in said:
+            yield Part(2, said)
+
+
+def track_parts(entry: ServiceEntry, told: tuple[int, int] | None) -> Iterator[Part]:
+    """What became of it here: how many told us, and how many of them got there. Never of a sensitive entry.
+
+    The row itself tells the counts with their dates, so no sentence stands here.
+    """
+    if told is None or told[0] < LEAST_TOLD or entry.sensitive:
+        return
+    share = told[1] / told[0]
+    yield Part(4 * share if share >= FEW_GOT_THERE else -3)
 
 
 def open_in_words(opening: OpenState, wish: Wish) -> str:

@@ -27,7 +27,8 @@ _NOT_RUNNING = frozenset({"inactive", "defunct"})
 class Weighed:
     """An entry with what speaks for and against it.
 
-    `answers` are the ticked needs it helps with; `speaks_to_it` is false for one found by chance only.
+    `answers` are the ticked needs it helps with, and `parts.CASH` where it brings cash beside food; `speaks_to_it` is
+    false for one found by chance only.
     """
 
     entry: ServiceEntry
@@ -54,9 +55,11 @@ def weigh(entry: ServiceEntry, wish: Wish, area: Area, *, words: tuple[str, ...]
         *parts.who_parts(entry, wish),
         *parts.open_parts(entry, wish),
         *parts.reach_parts(entry, reach),
-        *fit_parts(entry, wish.fit, reach, at=local(wish.at).date()),
+        *fit_parts(entry, wish, reach),
         *parts.kind_parts(entry, serious=serious),
-        *parts.trust_parts(entry),
+        *parts.room_parts(entry),
+        *parts.track_parts(entry, wish.track.get(entry.id)),
+        *parts.trust_parts(entry, now=wish.now),
     ]
     option = Option(
         kind=Kind.SERVICE,
@@ -76,8 +79,10 @@ def weigh(entry: ServiceEntry, wish: Wish, area: Area, *, words: tuple[str, ...]
         who_for=entry.who_for,
         needs=tuple(need for need in wish.needs if need in entry.needs),
         private_need=private_need(entry, wish.needs, area),
+        online=reach.online,
     )
-    return Weighed(entry, option, _family(entry), frozenset(option.needs), bool(for_needs or words))
+    answers = {*option.needs, *parts.cash_beside(entry, wish)}
+    return Weighed(entry, option, _family(entry), frozenset(answers), bool(for_needs or words))
 
 
 def arrange(weighed: list[Weighed], limit: int) -> tuple[Option, ...]:
@@ -106,6 +111,8 @@ def _worth_beside(one: Weighed, chosen: list[Weighed]) -> float:
     answered = frozenset[str]().union(*(each.answers for each in chosen))
     if chosen:
         worth += 12 * len(one.answers - answered)
+    if chosen and _is_today(one) and not any(map(_is_today, chosen)):
+        worth += 6
     if any(each.family == one.family for each in chosen):
         worth -= 9
     if one.entry.organization and any(
@@ -113,6 +120,10 @@ def _worth_beside(one: Weighed, chosen: list[Weighed]) -> float:
     ):
         worth -= 6
     return worth
+
+
+def _is_today(one: Weighed) -> bool:
+    return one.option.group in ("Today", "That day")
 
 
 def _group(entry: ServiceEntry, wish: Wish, reach: Reach) -> Group:

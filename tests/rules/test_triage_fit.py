@@ -130,8 +130,63 @@ class TestThereAndBack:
         assert better(rung, gone)
         assert "They would have to go there: ask about a lift or a home visit" in gone.doubts
 
+    def test_what_is_over_today_is_not_offered_for_today(self) -> None:
+        late = TUESDAY.replace(hour=17)
+        option = offered(entry(TUESDAYS, bus=(a_bus("17:05"),)), at=late, about=("bus",))
+        assert "Bus 52 there and back on Tue 24 Nov 2026: last bus home 5:05 pm" in option.reasons
+
+    def test_a_group_once_a_month_is_found_weeks_ahead(self) -> None:
+        monthly = {
+            "schedules/1": {**times("1TU", "14:00", "16:00"), "freq": "MONTHLY"},
+            "hours_confirmed": True,
+        }
+        option = offered(entry(monthly, bus=(a_bus("17:05"),)), about=("bus",))
+        assert "Bus 52 there and back on Tue 1 Dec 2026: last bus home 5:05 pm" in option.reasons
+
+    def test_no_bus_is_promised_on_a_bank_holiday(self) -> None:
+        mondays = {"schedules/1": times("MO", "14:00", "16:00"), "hours_confirmed": True}
+        day_before = datetime(2026, 11, 29, 11, tzinfo=UTC)
+        option = offered(entry(mondays, bus=(a_bus("17:05"),)), at=day_before, about=("bus",))
+        assert "Bus 52 there and back on Mon 7 Dec 2026: last bus home 5:05 pm" in option.reasons
+        only = {"schedules/1": {"dtstart": "2026-11-30", "opens_at": "14:00", "closes_at": "16:00"}}
+        once = {**only, "hours_confirmed": True}
+        option = offered(entry(once, bus=(a_bus("17:05"),)), at=day_before, about=("bus",))
+        assert "It is next on on Monday, a bank holiday: ring before the bus" in option.doubts
+        assert not any("there and back" in one for one in option.reasons)
+
+    def test_whose_home_nobody_knows_is_promised_no_bus_of_another_village(self) -> None:
+        option = offered(entry(TUESDAYS, bus=(a_bus("17:05"),)), home="", about=("bus",))
+        assert not any("Bus 52" in one for one in option.reasons)
+        assert "Which bus goes there and home again depends on where home is: ask" in option.doubts
+
+    def test_a_bus_is_told_beside_a_number_to_ring(self) -> None:
+        rung = {**TUESDAYS, "phones/1": {"number": "01632 960123", "evidence": "verified"}}
+        option = offered(entry(rung, bus=(a_bus("17:05"),)), about=("bus",))
+        assert {"You can ring", "Bus 52 there and back on Tuesday: last bus home 5:05 pm"} <= set(
+            option.reasons
+        )
+
+    @pytest.mark.parametrize("about", [("stay",), ("bus",), ("walk",)])
+    def test_a_lift_is_said_to_whoever_has_no_car(self, about: tuple[Any, ...]) -> None:
+        lift = offered(entry({**TUESDAYS, "reach/lift": True}), about=about)
+        assert "A lift can be offered" in lift.reasons
+        assert better(lift, offered(entry(TUESDAYS), about=about))
+        assert (
+            "A lift can be offered"
+            not in offered(entry({**TUESDAYS, "reach/lift": True}), about=("car",)).reasons
+        )
+
 
 class TestWhenSuits:
+    def test_day_and_night_is_not_called_an_evening(self) -> None:
+        always = {
+            "schedules/1": times("MO,TU,WE,TH,FR,SA,SU", "00:00", "24:00"),
+            "hours_confirmed": True,
+        }
+        option = offered(entry(always), suits=("evening",))
+        assert "Open day and night" in option.reasons
+        assert not any("midnight" in one for one in option.reasons)
+
     @pytest.mark.parametrize(
         ("opens", "closes", "suits"),
         [

@@ -13,7 +13,7 @@ from heartdesk.core.kinds import Kind
 from heartdesk.core.places import Place, find_place
 from heartdesk.directory.entry import Held, build_entry
 from heartdesk.store.entry import Hit
-from heartdesk.triage.model import Option, Wish, can_answer, nothing_for
+from heartdesk.triage.model import Fit, Option, Wish, can_answer, nothing_for
 from heartdesk.triage.ranking import Weighed, arrange, weigh
 from heartdesk.triage.reach import Reach, miles_in_words, reach_of
 from heartdesk.triage.shortlist import EMPTY_WORDS, shortlist, telling_words, words_within
@@ -190,6 +190,95 @@ def test_cash_first_lifts_what_brings_in_money_beside_food() -> None:
     assert not weighed(cash, needs=("warm.meter",)).speaks_to_it
 
 
+def test_cash_stands_among_the_first_three_beside_many_larders() -> None:
+    larders = [
+        weighed(
+            {"name": f"Larder {letter}", "help_kind": f"kind {letter}", "phones/a": PHONE},
+            hall("Dalmellington"),
+            record_id=letter,
+        )
+        for letter in "ABCD"
+    ]
+    cash = weighed(
+        {"name": "Cash", "needs/food.parcel": None, "needs/money.crisis": {"weight": 0.5}},
+        record_id="cash",
+    )
+    assert cash.option.score < larders[-1].option.score
+
+    assert "Cash" in [option.name for option in arrange([*larders, cash], 5)[:3]]
+
+
+def test_a_check_that_is_too_old_is_said_with_its_month() -> None:
+    weekly = {"freq": "WEEKLY", "byday": "TU", "opens_at": "10:00", "closes_at": "14:00"}
+    check = {"at": "2026-03-10T10:00:00Z", "by": "Ann", "how": "rang"}
+    old = offered({"schedules/a": weekly, "checks/hours": check})
+    older = offered({"schedules/a": weekly, "checks/hours": {**check, "at": "2025-12-01"}})
+    fresh = offered({"schedules/a": weekly, "checks/hours": {**check, "at": "2026-11-10"}})
+
+    assert "Hours not checked since March: ring first" in old.doubts
+    assert "Hours not checked since December 2025: ring first" in older.doubts
+    assert not any("not checked since" in one for one in fresh.doubts)
+
+
+def test_a_full_group_comes_after_one_with_places_left_and_both_say_so() -> None:
+    def group(left: int, on: str = "2026-11-10") -> Option:
+        return offered({"is_group": True, "capacities/places": {"available": left, "updated": on}})
+
+    assert "Full just now (told Tue 10 Nov 2026)" in group(0).doubts
+    assert "2 places left (told Tue 10 Nov 2026)" in group(2).reasons
+    assert group(2).score > group(2, "2026-01-10").score > group(0).score
+
+
+def test_what_became_of_it_here_counts_from_five_answers_and_never_where_it_is_sensitive() -> None:
+    def score(told: tuple[int, int] | None, **fields: Any) -> float:
+        whole = {"name": "Example", "needs/food.parcel": {"weight": 1.0}, **fields}
+        entry = build_entry(Held("id", whole), area=AREA, now=TUESDAY)
+        track = {} if told is None else {"id": told}
+        wish = Wish(("food.parcel",), "", None, TUESDAY, TUESDAY, track=track)
+        return weigh(entry, wish, AREA).option.score
+
+    assert score((8, 7)) > score((8, 4)) > score(None) > score((8, 1))
+    assert score((4, 4)) == score(None)
+    assert score((8, 8), sensitive=True) == score(None, sensitive=True)
+
+
+def test_a_town_split_between_hub_areas_is_served_by_who_serves_all_of_it() -> None:
+    both = offered({"localities/grange": True, "localities/mcilvanney": True}, home="Kilmarnock")
+    one = offered({"localities/grange": True}, home="Kilmarnock")
+    other = offered({"localities/barony": True}, home="Kilmarnock")
+
+    assert "Serves Kilmarnock" in both.reasons
+    assert "Ask if it serves their part of Kilmarnock" in one.doubts
+    assert "Serves Barony: ask if it can help Kilmarnock too" in other.doubts
+    assert both.score > one.score > other.score
+
+
+def test_something_for_today_comes_before_more_for_another_day() -> None:
+    tuesdays = {"freq": "WEEKLY", "byday": "TU", "opens_at": "10:00", "closes_at": "14:00"}
+    later, latest = (
+        weighed(
+            {"name": name, "help_kind": name, "phones/a": PHONE, "fees_description": "Free"},
+            hall("Dalmellington"),
+            record_id=name,
+        )
+        for name in "AB"
+    )
+    today = weighed(
+        {
+            "name": "T",
+            "help_kind": "T",
+            "phones/a": PHONE,
+            "schedules/a": tuesdays,
+            "needs/food.parcel": {"weight": 0.9},
+        },
+        record_id="T",
+    )
+    assert today.option.group == "Today"
+    assert today.option.score < latest.option.score
+
+    assert [one.name for one in arrange([later, latest, today], 3)][1] == "T"
+
+
 def test_a_second_offer_of_another_kind_goes_before_more_of_the_same() -> None:
     first, second = (
         weighed({"name": name, "help_kind": "community_hub", "phones/a": PHONE}, record_id=name)
@@ -300,3 +389,38 @@ def test_an_offer_that_nobody_can_act_on_is_no_answer() -> None:
     assert not can_answer([offered({})])
     assert can_answer([offered({"phones/a": PHONE})])
     assert can_answer([offered({}, hall("Darvel"))])
+    online = {"schedules/a": {"freq": "WEEKLY", "byday": "TU", "attending_type": "online"}}
+    assert can_answer([offered({**online, "url": "https://example.org"})])
+    assert not can_answer([offered(online)])
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=True) | st.text(max_size=40),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+NAMED = st.sampled_from(
+    (
+        "name", "help_kind", "phones/a", "schedules/a", "needs/food.parcel", "localities/barony", "capacities/places",
+        "service_areas/a", "cost_options/1", "languages/1", "checks/hours", "access_notes", "eligibility_description",
+        "is_group", "sensitive", "status", "reach/lift", "application_process", "url", "crisis",
+    )
+)  # fmt: skip
+
+
+@given(fields=st.dictionaries(NAMED, JUNK, max_size=8), place=st.dictionaries(NAMED, JUNK))
+def test_whatever_a_hostile_directory_holds_it_is_weighed_without_harm(
+    fields: dict[str, Any], place: dict[str, Any]
+) -> None:
+    fit = Fit(("bus",), ("evening",), ("step_free", "peers"), "Polish")
+    entry = build_entry(Held("id", fields, None, (place,)), area=AREA, now=TUESDAY)
+    home = find_place(AREA, "Cumnock")
+    wish = Wish(("food.parcel",), "tins", home, TUESDAY, TUESDAY, ("older",), fit, {"id": (9, 5)})
+    option = weigh(entry, wish, AREA).option
+
+    for said in (*option.reasons, *option.doubts, option.name, option.reach):
+        assert said == said.strip()
+        assert "\0" not in said
+    assert option.phone.ring is False or option.phone.number
