@@ -14,6 +14,7 @@ from heartdesk.directory.bus_list import BusTown, bus_towns
 from heartdesk.directory.entry import build_entry, may_be_shown
 from heartdesk.directory.freshness import checks_in
 from heartdesk.directory.groups import GROUP_WORDS, is_group
+from heartdesk.directory.merged import stayed
 from heartdesk.directory.model import FACTS, Fact, ServiceEntry
 from heartdesk.directory.phones import hit_without_denied
 from heartdesk.directory.review import Due, Patch, demand_of, due, patch
@@ -164,7 +165,8 @@ def review_queue(look: Look, *, limit: int = 200) -> Review:
     Use is counted over the last `LATELY` weeks of enquiries kept at this desk.
     """
     since = iso_week(look.now - timedelta(weeks=LATELY))
-    demand = demand_of((one.fields for one in look.every(Kind.ENQUIRY)), since=since)
+    asked = demand_of((one.fields for one in look.every(Kind.ENQUIRY)), since=since)
+    demand = asked.as_called(stayed(look, asked.given))
     hub = look.own_hub()
     home = look.get(Kind.HUB, hub) if hub else None
     locality = text_of(home.fields, "locality") if home else None

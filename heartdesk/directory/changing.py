@@ -13,6 +13,7 @@ from heartdesk.core.ids import derived_id, new_id
 from heartdesk.core.kinds import Kind
 from heartdesk.core.roles import NotAllowed
 from heartdesk.core.text import fold, one_line
+from heartdesk.core.whereabouts import is_kept
 from heartdesk.directory.actions import todays_check
 from heartdesk.directory.bus_sheet import read_bus_sheet
 from heartdesk.directory.editing import (
@@ -29,12 +30,13 @@ from heartdesk.directory.editing import (
 from heartdesk.directory.entry import Held, location_ids, may_be_shown
 from heartdesk.directory.extras import KIT, REACH
 from heartdesk.directory.freshness import check_of
-from heartdesk.directory.groups import GroupTyped, session_came
+from heartdesk.directory.groups import GroupTyped, PlacesTyped, session_came
 from heartdesk.directory.model import FACTS, Fact
 from heartdesk.directory.sessions import DAYS
 from heartdesk.directory.steps import Before, Steps, given
 from heartdesk.directory.store import entries_at, read_held, read_place, read_travel
 from heartdesk.directory.travel import TravelLine
+from heartdesk.directory.typed_lists import CostTyped
 from heartdesk.directory.values import clock_time, part
 from heartdesk.store.record import Record
 from heartdesk.store.unit import Look, Unit
@@ -58,6 +60,7 @@ class ForForm:
     whose_phone: str
     sensitive: bool
     today: date
+    organization: str = ""
 
 
 def read_for_form(look: Look, *, id: str) -> ForForm | None:  # noqa: A002
@@ -79,6 +82,7 @@ def read_for_form(look: Look, *, id: str) -> ForForm | None:  # noqa: A002
         whose_phone="" if own_phone else one_line(owner, 80),
         sensitive=held.sensitive,
         today=local(look.now).date(),
+        organization=one_line(owner, 120),
     )
 
 
@@ -127,6 +131,32 @@ def change_place(unit: Unit, *, id: str, typed: PlaceTyped, told: bool = False) 
         link = {f"service_at_locations/{new_id()}": {"location_id": place}}
         steps.change(Kind.SERVICE, id, {**links, **link})
     _settle_checks(unit, steps, id, was, "address", told=told)
+    return steps.before()
+
+
+def change_organization(unit: Unit, *, id: str, name: str) -> Before:  # noqa: A002
+    """Keep who runs an entry: one that is known by that name already, or a new one; nobody known with no name.
+
+    Raises DeskError for what must stay secret: who runs it can tell where it is.
+    """
+    held, said = _must_hold(unit, id), one_line(name, 160)
+    if held.sensitive:
+        raise DeskError(
+            f"Who runs this one is not changed here. {UNCHANGED}",
+            then="Ask the coordinator to add it anew, phone number alone.",
+        )
+    steps = Steps(unit)
+    known = (
+        one.id
+        for one in unit.every(Kind.ORGANIZATION)
+        if fold(text_of(one.fields, "name")) == fold(said)
+    )
+    runs = None
+    if fold(said):
+        runs = next(known, None) or steps.make(Kind.ORGANIZATION, {"name": said})
+    was = _prints(unit, id)
+    steps.change(Kind.SERVICE, id, {"organization_id": runs})
+    _settle_checks(unit, steps, id, was, None, told=False)
     return steps.before()
 
 
@@ -255,6 +285,8 @@ def _fact_of(typed: Typed) -> Fact | None:
             return "phone"
         case HoursTyped():
             return "hours"
+        case CostTyped():
+            return "cost"
         case TextTyped(name=name):
             return _TEXT_FACTS.get(name)
         case _:
@@ -267,12 +299,23 @@ def _refuse(unit: Unit, held: Held, typed: Typed) -> None:
         raise DeskError(
             f"The way to this one is never kept. {UNCHANGED}", then="Give the phone number alone."
         )
+    if held.sensitive and any(
+        value is not None and not is_kept(Kind.SERVICE, name)
+        for name, value in typed.fields(held.fields).items()
+    ):
+        raise DeskError(
+            f"Of a place that must stay secret, days, times and rooms are never kept. {UNCHANGED}",
+            then="When they answer the phone may be written under “How to get in”.",
+        )
     if isinstance(typed, TicksTyped) and not set(typed.ticked) <= set(
         tickable(typed.name, unit.area)
     ):
         raise DeskError(f"That is not in the list. {UNCHANGED}", then="Choose from the list.")
-    if isinstance(typed, GroupTyped) and typed.today != local(unit.now).date().isoformat():
-        raise ValueError("a group is told on the day it is typed")
+    if (
+        isinstance(typed, GroupTyped | PlacesTyped)
+        and typed.today != local(unit.now).date().isoformat()
+    ):
+        raise ValueError("places left are told on the day they are typed")
 
 
 def tickable(name: Ticks, area: Area) -> Mapping[str, str]:

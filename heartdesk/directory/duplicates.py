@@ -59,10 +59,11 @@ class _Card:
     not_same: frozenset[str]
 
 
-def twins(held: Iterable[Held]) -> list[Twins]:
-    """Every two entries that may be one, the likeliest first."""
+def twins(held: Iterable[Held], *, of: str = "") -> list[Twins]:
+    """Every two entries that may be one, the likeliest first; with `of` only those of one entry."""
     cards = {one.id: _card(one) for one in held if text_of(one.fields, "status") != "defunct"}
-    found = (_compared(cards[one], cards[other]) for one, other in sorted(_candidates(cards)))
+    pairs = (pair for pair in sorted(_candidates(cards)) if not of or of in pair)
+    found = (_compared(cards[one], cards[other]) for one, other in pairs)
     return sorted((one for one in found if one is not None), key=lambda one: -one.score)
 
 

@@ -26,6 +26,7 @@ TextName = Literal[
     "name", "alternate_name", "description", "what_to_expect", "who_greets", "fees_description", "bring",
     "no_need_to_bring", "access_notes", "eligibility_description", "application_process", "getting_there", "url",
     "email", "staff_note", "alert", "hours_text", "asn_support", "trial_visit", "quiet_session", "drop_ins",
+    "interpretation_services",
 ]  # fmt: skip
 """Facts that are plain words, by the name of their field."""
 
@@ -34,7 +35,7 @@ LENGTHS: Mapping[TextName, int] = {
     "fees_description": 300, "bring": 600, "no_need_to_bring": 600, "access_notes": 600,
     "eligibility_description": 600, "application_process": 1000, "getting_there": 1000, "url": 500, "email": 200,
     "staff_note": 2000, "alert": 600, "hours_text": 600, "asn_support": 600, "trial_visit": 300, "quiet_session": 300,
-    "drop_ins": 300,
+    "drop_ins": 300, "interpretation_services": 300,
 }  # fmt: skip
 """Most characters of each."""
 
@@ -58,7 +59,7 @@ class TextTyped:
     name: TextName
     text: str
 
-    def fields(self, now: Fields) -> dict[str, Any]:
+    def fields(self, now: Fields) -> dict[str, Any]:  # noqa: ARG002 - the same for every fact
         """What to set on the service."""
         said = self._tidy()
         if len(said) > LENGTHS[self.name]:
@@ -73,14 +74,7 @@ class TextTyped:
             said = _web(said)
         if self.name == "email" and said:
             _check_email(said)
-        also: dict[str, Any] = {}
-        if self.name == "fees_description":
-            also = {f"cost_options/{one}": None for one, _ in elements(now, "cost_options")}
-        if self.name == "bring":
-            also = {
-                f"required_documents/{one}": None for one, _ in elements(now, "required_documents")
-            }
-        return {self.name: said or None, **also}
+        return {self.name: said or None}
 
     def _tidy(self) -> str:
         if self.name in ONE_LINE:

@@ -12,7 +12,7 @@ from heartdesk.directory import lines
 from heartdesk.directory.editing import effective_status, status_words
 from heartdesk.directory.extras import funding_words, good_to_know, kit_words, reach
 from heartdesk.directory.freshness import Check, checks_in, fact_freshness, overall
-from heartdesk.directory.groups import came_words, group_words
+from heartdesk.directory.groups import came_words, group_words, is_group, places_words
 from heartdesk.directory.hours import hours_line
 from heartdesk.directory.model import (
     FACTS,
@@ -174,6 +174,9 @@ def build_entry(
         staff_note=lines.text(fields, "staff_note"),
         conflicts=held.conflicts,
         no_need_to_bring=lines.text(fields, "no_need_to_bring", 600),
+        contacts=() if held.sensitive else lines.contacts(fields),
+        tags=lines.tags(fields),
+        places_left="" if is_group(fields) or held.sensitive else places_words(fields, today),
         group=group_words(fields, today),
         who_came=came_words(fields),
         hub_says=held.says,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from heartdesk.core.fields import Fields, elements, text_of
 from heartdesk.directory.freshness import day_in_words
+from heartdesk.directory.groups import is_group, led_by_words
 from heartdesk.directory.values import day, words
 
 REACH: Mapping[str, str] = {
@@ -51,7 +52,8 @@ def good_to_know(fields: Fields, *, sensitive: bool = False) -> tuple[str, ...]:
         if not (sensitive and name in _OF_A_PLACE) and (text := words(text_of(fields, name), 600))
     ]
     ticked = [] if sensitive else [REACH[one] for one in reach(fields) if one in ("lift",)]
-    return (*told, *ticked)
+    led = [] if is_group(fields) else [led_by_words(fields)]
+    return tuple(one for one in (*told, *ticked, *led) if one)
 
 
 def reach(fields: Fields) -> tuple[str, ...]:

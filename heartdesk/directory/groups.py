@@ -16,11 +16,12 @@ from heartdesk.core.text import one_line
 from heartdesk.directory.freshness import day_in_words
 from heartdesk.directory.values import day, part, whole, words
 
-LedBy = Literal["", "members", "volunteers", "service"]
+LedBy = Literal["", "members", "families", "volunteers", "service"]
 Joining = Literal["", "open", "closed", "invitation"]
 
 LED_BY: Mapping[LedBy, str] = {
     "members": "Led by people who come themselves",
+    "families": "Led by families",
     "volunteers": "Led by volunteers",
     "service": "Led by a service",
 }
@@ -32,7 +33,7 @@ JOINING: Mapping[Joining, str] = {
 GROUP_WORDS = "peer support group"
 """What every group is found by, whatever it is called."""
 
-GROUP_FIELDS = ("is_group", "meets_in", "led_by", "leader", "joining")
+GROUP_FIELDS = ("is_group", "meets_in", "leader", "joining")
 PLACES = "places"
 """The element of `capacities` that says how many places are left."""
 
@@ -41,6 +42,17 @@ PLACES_MONTHS = 1
 
 SHOWN_SESSIONS = 4
 MOST_CAME = 500
+
+
+@dataclass(frozen=True)
+class LedTyped:
+    """Who leads what is no group; a group says it with the rest of what it is."""
+
+    led_by: LedBy
+
+    def fields(self, now: Fields) -> dict[str, Any]:  # noqa: ARG002 - the same for every fact
+        """What to set on the service."""
+        return {"led_by": self.led_by or None}
 
 
 @dataclass(frozen=True)
@@ -69,7 +81,7 @@ class GroupTyped:
             "led_by": self.led_by or None,
             "leader": self._leader(),
             "joining": self.joining or None,
-            name: self._places(part(now.get(name))),
+            **PlacesTyped(self.places_left, self.places_in_all, self.today).fields(now),
         }
 
     def _leader(self) -> str | None:
@@ -87,16 +99,27 @@ class GroupTyped:
             )
         return name
 
-    # HSDS wants a moment: the middle of the day it was told.
-    def _places(self, before: Mapping[str, Any]) -> dict[str, Any] | None:
-        left, most = _count(self.places_left), _count(self.places_in_all)
+
+@dataclass(frozen=True)
+class PlacesTyped:
+    """How many places are left, of how many; both empty takes it away. `today` is the day it was told, ISO."""
+
+    left: str
+    in_all: str
+    today: str
+
+    def fields(self, now: Fields) -> dict[str, Any]:
+        """What to set on the service. HSDS wants a moment: the middle of the day it was told."""
+        name = f"capacities/{PLACES}"
+        before = part(now.get(name))
+        left, most = _count(self.left), _count(self.in_all)
         if left is None:
             if most is not None:
                 raise DeskError(
                     "How many places are left is not given. Nothing was changed.",
                     then="Put it in, or leave both empty.",
                 )
-            return None
+            return {name: None}
         if most is not None and left > most:
             raise DeskError(
                 "More places are left than there are. Nothing was changed.",
@@ -105,12 +128,8 @@ class GroupTyped:
         made = {"unit": "places", "available": left, "maximum": most}
         kept = {key: value for key, value in made.items() if value is not None}
         same = {**before, "updated": None} == {**kept, "updated": None}
-        on = (
-            words(before.get("updated"), 40)
-            if same and before.get("updated")
-            else f"{self.today}T12:00:00Z"
-        )
-        return {**kept, "updated": on}
+        told = words(before.get("updated"), 40) if same else ""
+        return {name: {**kept, "updated": told or f"{self.today}T12:00:00Z"}}
 
 
 def group_typed(fields: Fields) -> GroupTyped:
@@ -135,6 +154,11 @@ def is_group(fields: Fields) -> bool:
     return fields.get("is_group") is True
 
 
+def led_by_words(fields: Fields) -> str:
+    """Who leads it, in words; "" where nobody said."""
+    return next((said for one, said in LED_BY.items() if one == text_of(fields, "led_by")), "")
+
+
 def group_words(fields: Fields, today: date) -> str:
     """What is said of a group, a line each; "" for what is none."""
     if not is_group(fields):
@@ -142,10 +166,10 @@ def group_words(fields: Fields, today: date) -> str:
     told = group_typed(fields)
     said = [
         f"Meets in: {told.meets_in}" if told.meets_in else "",
-        LED_BY.get(told.led_by, ""),
+        led_by_words(fields),
         f"Ask for {told.leader}" if told.leader else "",
         JOINING.get(told.joining, ""),
-        _places_words(fields, today),
+        places_words(fields, today),
     ]
     return "\n".join(one for one in said if one) or "A group: ask when you ring"
 
@@ -173,7 +197,8 @@ def session_came(typed_day: str, typed_count: str, *, today: date) -> tuple[str,
     return on.isoformat(), count
 
 
-def _places_words(fields: Fields, today: date) -> str:
+def places_words(fields: Fields, today: date) -> str:
+    """How many places are left, with the day it was told; "" where nobody said."""
     places = part(fields.get(f"capacities/{PLACES}"))
     left, on = whole(places.get("available")), day(places.get("updated"))
     if left is None:

@@ -70,19 +70,21 @@ def cost_line(fields: Fields) -> tuple[str, bool]:
 
 def who_for(fields: Fields) -> str:
     """Who it is for. Never a gate: a line to read out."""
-    said = text(fields, "eligibility_description", 600)
+    said, aged = text(fields, "eligibility_description", 600), ages(fields)
+    if not said:
+        return aged[:1].upper() + aged[1:]
+    return said if not aged or re.search(r"\d", said) else f"{said.rstrip('.')}, {aged}"
+
+
+def ages(fields: Fields) -> str:
+    """From which age to which, in words; "" where nobody said."""
     least, most = whole(fields.get("minimum_age")), whole(fields.get("maximum_age"))
     least, most = least if least and least > 0 else None, most if most and 0 < most < 120 else None
-    ages = ""
     if least and most:
-        ages = f"ages {least} to {most}"
-    elif least:
-        ages = f"age {least} and over"
-    elif most:
-        ages = f"up to age {most}"
-    if not said:
-        return ages[:1].upper() + ages[1:]
-    return said if not ages or re.search(r"\d", said) else f"{said.rstrip('.')}, {ages}"
+        return f"ages {least} to {most}"
+    if least:
+        return f"age {least} and over"
+    return f"up to age {most}" if most else ""
 
 
 def how_to_get_in(fields: Fields) -> str:
@@ -91,12 +93,14 @@ def how_to_get_in(fields: Fields) -> str:
 
 
 def bring(fields: Fields) -> str:
-    """What to bring."""
+    """What to bring, in words, and the papers that are asked for."""
     documents = (
         one_line(words(part(value).get("document")))
         for _, value in elements(fields, "required_documents")
     )
-    return text(fields, "bring", 600) or ", ".join(one for one in documents if one)
+    papers = ", ".join(dict.fromkeys(one for one in documents if one))
+    said = text(fields, "bring", 600)
+    return "; ".join(one for one in (said, papers) if one)
 
 
 def access_line(fields: Fields, places: Iterable[Fields]) -> str:
@@ -136,6 +140,27 @@ def ways(schedules: Sequence[object]) -> tuple[str, ...]:
     """The ways of taking part that its schedules name, beside going there."""
     said = " ".join(words(part(value).get("attending_type"), 200) for value in schedules)
     return tuple(way for way, pattern in _WAYS if pattern.search(said))
+
+
+def tags(fields: Fields) -> tuple[str, ...]:
+    """The tags it has beside its needs: what a source or a worker filed it under."""
+    found = (
+        one_line(words(part(value).get("label")), 80) for _, value in elements(fields, "attributes")
+    )
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
+def contacts(fields: Fields) -> tuple[str, ...]:
+    """Whom to ask for, a line each: for workers, never for paper."""
+    found = (
+        ", ".join(
+            one
+            for key in ("name", "title", "department", "email")
+            if (one := one_line(words(part(value).get(key)), 120))
+        )
+        for _, value in elements(fields, "contacts")
+    )
+    return tuple(dict.fromkeys(one for one in found if one))
 
 
 def areas(fields: Fields) -> tuple[str, ...]:

@@ -11,8 +11,9 @@ from heartdesk.core.roles import NotAllowed, Operation, may
 from heartdesk.directory.duplicates import NOT_SAME, Twins, twins
 from heartdesk.directory.facts import fact_name, fact_of
 from heartdesk.directory.history import fact_said
+from heartdesk.directory.merged import MERGED_INTO
 from heartdesk.directory.steps import Before, Steps
-from heartdesk.directory.store import hold_all
+from heartdesk.directory.store import hold_all, read_held
 from heartdesk.store.unit import Look, Unit
 
 _OWN = (
@@ -53,7 +54,7 @@ def find_twins(look: Look, *, limit: int = 100) -> tuple[Twins, ...]:
 
 def twins_of(look: Look, *, id: str) -> tuple[Twins, ...]:  # noqa: A002
     """What may be the same as one entry, the likeliest first."""
-    return tuple(one for one in twins(hold_all(look)) if id in (one.first, one.second))
+    return tuple(twins(hold_all(look), of=id))
 
 
 def side_by_side(look: Look, *, keep: str, other: str) -> tuple[Choice, ...]:
@@ -83,6 +84,7 @@ def may_merge(look: Look) -> bool:
 def merge_entries(unit: Unit, *, keep: str, other: str, take: Collection[str]) -> Before:
     """Make one of two: `keep` stays, with the facts in `take` from the `other`, which goes. Links to it follow.
 
+    What names the one that goes, at this desk or another, means the one that stays from now on (`directory.merged`).
     A check of a fact that is taken comes with it. Raises DeskError where one of them is gone or the worker may not.
     """
     if not may_merge(unit):
@@ -96,14 +98,22 @@ def merge_entries(unit: Unit, *, keep: str, other: str, take: Collection[str]) -
             "One of the two is no longer in the directory. Nothing was changed.",
             then="Look for it again by name.",
         )
+    steps = Steps(unit)
+    # A refuge under either name stays one, also where only its keepers or its place say so.
+    if any(one.sensitive for one in read_held(unit, [keep, other])):
+        for one in (other, keep):
+            steps.change(Kind.SERVICE, one, {"sensitive": True})
+        records = unit.get_many(Kind.SERVICE, [keep, other])
     mine, theirs = records[keep].fields, records[other].fields
     fields: dict[str, Any] = {
         f"sessions/{one}": value
         for one, value in elements(theirs, "sessions")
         if f"sessions/{one}" not in mine
     }
-    # A refuge under either name stays one, and so does a crisis line.
-    fields.update({name: True for name in ("sensitive", "crisis") if theirs.get(name) is True})
+    if theirs.get("crisis") is True:
+        fields["crisis"] = True
+    if "organization_id" not in mine and "organization_id" in theirs:
+        fields["organization_id"] = theirs["organization_id"]
     for fact in take:
         taken = _names(theirs, fact)
         fields.update({name: None for name in _names(mine, fact) if name not in taken})
@@ -111,9 +121,8 @@ def merge_entries(unit: Unit, *, keep: str, other: str, take: Collection[str]) -
         check = f"checks/{_CHECKED.get(fact, fact)}"
         if fact in _CHECKED and check in theirs:
             fields[check] = theirs[check]
-    steps = Steps(unit)
     steps.change(Kind.SERVICE, keep, fields)
-    _links_follow(unit, steps, other, keep)
+    steps.change(Kind.SERVICE, other, {MERGED_INTO: keep})
     steps.take_away(Kind.SERVICE, other)
     return steps.before()
 
@@ -141,15 +150,3 @@ def _names(fields: Mapping[str, Any], fact: str) -> dict[str, Any]:
         for name, value in fields.items()
         if value is not None and name.split("/")[0] not in _OWN and fact_of(name) == fact
     }
-
-
-def _links_follow(unit: Unit, steps: Steps, old: str, new: str) -> None:
-    """Where somebody was pointed to the one that goes, it was the one that stays."""
-    for record in unit.every(Kind.ENQUIRY):
-        moved = {
-            f"signposts/{element}": {**value, "id": new}
-            for element, value in elements(record.fields, "signposts")
-            if isinstance(value, Mapping) and value.get("id") == old
-        }
-        if moved:
-            steps.change(Kind.ENQUIRY, record.id, moved)

@@ -121,9 +121,9 @@ class ServiceEntry:
     """A service with its organization and its places, as shown at a moment.
 
     Cost, access, who_for, bring, how_to_get_in and languages are "" where they are not known: a screen says NOT_KNOWN.
-    `staff_note`, `caution`, `warning`, `funding`, `kit` and `who_came` are for workers, never for paper. `group` is
-    what is said of a peer-support group, a line each, "" for what is none. `buses` are the lines to its towns that may
-    be told today; `timetable` has no times where those that are held are not confirmed.
+    `staff_note`, `caution`, `warning`, `funding`, `kit`, `contacts`, `tags` and `who_came` are for workers, never for
+    paper. `group` is what is said of a peer-support group, a line each, "" for what is none. `buses` are the lines to
+    its towns that may be told today; `timetable` has no times where those that are held are not confirmed.
     """
 
     id: str
@@ -167,6 +167,9 @@ class ServiceEntry:
     staff_note: str
     conflicts: tuple[str, ...]
     no_need_to_bring: str = ""
+    contacts: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    places_left: str = ""
     group: str = ""
     who_came: str = ""
     hub_says: tuple[HubSays, ...] = ()

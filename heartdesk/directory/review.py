@@ -5,13 +5,16 @@ A queue for any worker with ten minutes and a phone. Nothing here is shown to th
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
+from heartdesk.core.clock import local
 from heartdesk.core.fields import Fields, elements, text_of
 from heartdesk.directory.entry import Held
-from heartdesk.directory.freshness import ORDER, checks_in, fact_freshness
+from heartdesk.directory.extras import funding_is_short
+from heartdesk.directory.freshness import ORDER, checks_in, day_in_words, fact_freshness
 from heartdesk.directory.model import FACTS, Fact, FactFreshness, FreshState
 from heartdesk.directory.prints import prints_of
+from heartdesk.directory.values import day
 
 PATCH = 30
 """How many entries make up "know your patch": those most needed here that nobody has checked."""
@@ -29,6 +32,12 @@ _FACT_WEIGHT: Mapping[Fact, float] = {
     "cost": 0.3,
     "access": 0.3,
 }
+_MONEY_WEIGHT = 1.0
+"""What it adds that the money of an entry ends within three months, or has."""
+
+_ASKED_LATELY = timedelta(days=28)
+"""Somebody who was rung within so many days is not asked about money again."""
+
 HERE, UNKNOWN, ELSEWHERE, NATIONAL = 2.0, 1.0, 0.5, 0.3
 """How much an entry counts: of this hub's own area, of an area nobody knows, of another hub's, of the whole country."""
 
@@ -42,12 +51,19 @@ class Demand:
     given: Mapping[str, int]
     needs: Mapping[str, int]
 
+    def as_called(self, now: Mapping[str, str]) -> "Demand":
+        """The same, with what was given counted for the entry that each id means `now`."""
+        given: dict[str, int] = {}
+        for one, count in self.given.items():
+            given[now.get(one, one)] = given.get(now.get(one, one), 0) + count
+        return Demand(given, self.needs)
+
 
 @dataclass(frozen=True)
 class Due:
     """An entry that wants a call: the facts to ask about, why it stands where it does, the higher the score the sooner.
 
-    `never` says that nobody has checked anything of it yet.
+    `never` says that nobody has checked anything of it yet, `money` that its money ends soon, "" where it does not.
     """
 
     id: str
@@ -56,11 +72,12 @@ class Due:
     given: int
     score: float
     never: bool
+    money: str = ""
 
     @property
     def state(self) -> FreshState:
-        """The least fresh of its facts."""
-        return max((one.state for one in self.facts), key=ORDER.index)
+        """The least fresh of its facts; where only its money is to be asked about, it is getting old."""
+        return max((one.state for one in self.facts), key=ORDER.index, default="getting old")
 
 
 def demand_of(enquiries: Iterable[Fields], *, since: str) -> Demand:
@@ -146,6 +163,7 @@ def script(one: Due) -> tuple[str, ...]:
     return (
         "Hello, I ring from the community hub. We tell people about you. Have you two minutes?",
         *(asked[each.fact] for each in one.facts),
+        *((f"{one.money}. What comes after?",) if one.money else ()),
         "Who will greet somebody who comes for the first time?",
         "Thank you. We will say that you told us today.",
     )
@@ -155,10 +173,13 @@ def _due(held: Held, demand: Demand, locality: str | None, now: datetime) -> Due
     if text_of(held.fields, "status") in _FINISHED:
         return None
     facts = tuple(one for one in facts_of(held, now) if _WEIGHT[one.state] > 0)
-    if not facts:
+    today = local(now).date()
+    money = _money(held.fields, today)
+    if not facts and not money:
         return None
     given = demand.given.get(held.id, 0)
     stale = sum(_WEIGHT[one.state] * _FACT_WEIGHT[one.fact] for one in facts)
+    stale += _MONEY_WEIGHT if money else 0.0
     near = _nearness(held.fields, locality)
     return Due(
         id=held.id,
@@ -166,8 +187,18 @@ def _due(held: Held, demand: Demand, locality: str | None, now: datetime) -> Due
         facts=facts,
         given=given,
         score=stale * _use(held, demand) * near,
-        never=not checks_in(held.fields),
+        never=bool(facts) and not checks_in(held.fields),
+        money=money,
     )
+
+
+def _money(fields: Fields, today: date) -> str:
+    """When its money ends, where somebody should ask what comes after; "" otherwise."""
+    rung = max((one.on for one in checks_in(fields).values()), default=None)
+    if not funding_is_short(fields, today) or (rung and today - rung <= _ASKED_LATELY):
+        return ""
+    until = day(text_of(fields, "funding_until"))
+    return f"We wrote down that your money lasts until {day_in_words(until)}" if until else ""
 
 
 def facts_of(held: Held, now: datetime) -> list[FactFreshness]:

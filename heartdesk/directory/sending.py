@@ -8,7 +8,7 @@ from heartdesk.core.fields import Fields, text_of
 from heartdesk.core.kinds import Kind
 from heartdesk.core.roles import NotAllowed
 from heartdesk.core.text import one_line
-from heartdesk.directory.corrections import Correction, correction_of, same_person
+from heartdesk.directory.corrections import Correction, same_person
 from heartdesk.directory.history import fact_said
 from heartdesk.directory.steps import Before, Steps, owns_directory
 from heartdesk.directory.store import entries_at, read_corrections
@@ -83,8 +83,7 @@ def say_no(unit: Unit, *, id: str) -> Before:  # noqa: A002
 
 
 def _must_wait(unit: Unit, correction_id: str) -> tuple[Correction, Fields | None]:
-    record = unit.get(Kind.CORRECTION, correction_id)
-    correction = correction_of(record.id, record.fields) if record is not None else None
+    correction = next((one for one in read_corrections(unit) if one.id == correction_id), None)
     if correction is None:
         raise DeskError("Somebody has answered this already.", then="Look at the entry.")
     of = unit.get(correction.kind, correction.of)

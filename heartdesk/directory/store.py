@@ -12,6 +12,7 @@ from heartdesk.directory import lines
 from heartdesk.directory.corrections import Correction, correction_of, overlaid
 from heartdesk.directory.entry import Held, build_entry, location_ids
 from heartdesk.directory.groups import GROUP_WORDS
+from heartdesk.directory.merged import stayed
 from heartdesk.directory.model import HubSays, ServiceEntry
 from heartdesk.directory.travel import TravelLine, travel_line
 from heartdesk.directory.values import part, words
@@ -107,9 +108,12 @@ def read_place(look: Look, location_id: str) -> Record | None:
 
 
 def read_corrections(look: Look) -> tuple[Correction, ...]:
-    """Every correction that waits, the oldest first."""
-    found = (correction_of(one.id, one.fields) for one in look.every(Kind.CORRECTION))
-    return tuple(sorted((one for one in found if one), key=lambda one: (one.at, one.id)))
+    """Every correction that waits, the oldest first; of an entry that was made one with another, as of that one."""
+    told = (correction_of(one.id, one.fields) for one in look.every(Kind.CORRECTION))
+    found = [one for one in told if one is not None]
+    now = stayed(look, [one.of for one in found if one.kind is Kind.SERVICE]) if found else {}
+    moved = (replace(one, of=now.get(one.of, one.of)) for one in found)
+    return tuple(sorted(moved, key=lambda one: (one.at, one.id)))
 
 
 def hub_corrections(look: Look) -> Says:

@@ -80,7 +80,7 @@ def age(line: TravelLine, today: date) -> str:
     if line.looked_up is None:
         return "Nobody has looked it up yet"
     when = f"looked up {line.looked_up.told}"
-    return when.capitalize() if is_live(line, today) else f"Too old to tell: {when}"
+    return f"{when[:1].upper()}{when[1:]}" if is_live(line, today) else f"Too old to tell: {when}"
 
 
 def ways_there(lines: Iterable[TravelLine], settlement: str, today: date, *, home: str = "") -> str:

@@ -7,7 +7,6 @@ from datetime import date
 from heartdesk.core.clock import local
 from heartdesk.core.errors import DeskError
 from heartdesk.core.kinds import CONTROLLER, Kind
-from heartdesk.core.roles import Operation, may
 from heartdesk.store.unit import Unit
 from heartdesk.volunteers.actions import read_volunteer
 from heartdesk.volunteers.experience import (
@@ -29,11 +28,6 @@ class Agreed:
 
     now: LivedExperience | None
     today: date
-
-
-def is_for(unit: Unit) -> bool:
-    """Whether the worker at the desk is of the people team. For anybody else none of this exists."""
-    return may(unit.worker.roles, KIND, Operation.READ)
 
 
 def read_agreed(unit: Unit, *, volunteer_id: str) -> Agreed:

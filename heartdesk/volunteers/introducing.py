@@ -25,7 +25,7 @@ from heartdesk.volunteers.match import (
 from heartdesk.volunteers.matches import every_match, lay_match_aside, match_with
 from heartdesk.volunteers.model import TaskKind, Volunteer, day_words
 from heartdesk.volunteers.permission import Task, may_do
-from heartdesk.volunteers.seeking import every_seeker
+from heartdesk.volunteers.seeking import every_seeker, let_go_of_ended
 from heartdesk.volunteers.suggest import Seeker, Suggestion, reasons_for, suggest
 
 MATCH = Kind.MATCH
@@ -54,7 +54,7 @@ def read_in_hand(unit: Unit, *, after: str = "") -> InHand:
     """
     today = _today(unit)
     matches = every_match(unit)
-    seekers = sorted(every_seeker(unit), key=lambda one: _turn(one, matches, today))
+    seekers = sorted(_seekers(unit, matches), key=lambda one: _turn(one, matches, today))
     if not seekers:
         return InHand(None, today=today)
     ids = [one.id for one in seekers]
@@ -65,11 +65,12 @@ def read_in_hand(unit: Unit, *, after: str = "") -> InHand:
 def read_seeker(unit: Unit, *, seeker_id: str) -> InHand:
     """The same seeker again, as they stand now; the first one where they are gone."""
     today = _today(unit)
-    seekers = every_seeker(unit)
+    matches = every_match(unit)
+    seekers = _seekers(unit, matches)
     found = next((one for one in seekers if one.id == seeker_id), None)
     if found is None:
         return read_in_hand(unit)
-    return _in_hand(unit, found, every_match(unit), today, more=len(seekers) > 1)
+    return _in_hand(unit, found, matches, today, more=len(seekers) > 1)
 
 
 def begin(unit: Unit, *, seeker_id: str, volunteer_id: str) -> str:
@@ -112,6 +113,7 @@ def lay_aside(unit: Unit, *, match_id: str) -> None:
     match = match_with(unit, match_id)
     _next(match, Step.LAY_ASIDE)
     lay_match_aside(unit, match)
+    let_go_of_ended(unit, seeker_id=match.seeker_id)
 
 
 def agree_meeting(
@@ -154,7 +156,10 @@ def reviewed(unit: Unit, *, match_id: str) -> State:
 
 
 def end_kindly(unit: Unit, *, match_id: str, both_thanked: bool) -> State:
-    """It has done its work, or it is time. Both are told by a person, and thanked. No reason is asked or kept."""
+    """It has done its work, or it is time. Both are told by a person, and thanked. No reason is asked or kept.
+
+    It can always be ended: a yes that has run out, a PVG that is missing or somebody who left never stand in the way.
+    """
     if not both_thanked:
         raise DeskError(
             f"Tell both first, and thank them. {NOTHING}", then="Then tick that you did."
@@ -163,6 +168,7 @@ def end_kindly(unit: Unit, *, match_id: str, both_thanked: bool) -> State:
     state = _next(match, Step.END_KINDLY)
     gone = {"meeting": None, "review_on": None}
     unit.change(MATCH, match_id, {"ended_on": _today(unit).isoformat(), **gone})
+    let_go_of_ended(unit, seeker_id=match.seeker_id)
     return state
 
 
@@ -188,6 +194,17 @@ def _next(match: Match, step: Step) -> State:
             f"This was changed meanwhile, at this desk or another. {NOTHING}", then="Look again."
         )
     return state
+
+
+_ENDED = "Their yes has ended. Lay it aside; nothing else is needed."
+_ENDED_MEETING = (
+    "Their yes has ended, so we step back. Tell both kindly: they may go on meeting by themselves."
+)
+
+
+def _seekers(unit: Unit, matches: Iterable[Match]) -> list[Seeker]:
+    """Everybody whose turn can come: those who would like company, and whoever is on the way to somebody."""
+    return every_seeker(unit, meeting=[one.seeker_id for one in matches if one.state not in OVER])
 
 
 def _in_hand(
@@ -222,8 +239,8 @@ def _in_hand(
 
 def _missing(unit: Unit, match: Match, seeker: Seeker | None, on: date) -> str:
     """Why a match cannot go on; "" for nothing. The PVG is asked for as long as it lasts, not only at its start."""
-    if seeker is None:
-        return "They said that they would rather not."
+    if seeker is None or not seeker.says_yes(_today(unit)):
+        return _ENDED if match.state in BEFORE_MEETING else _ENDED_MEETING
     volunteer = _volunteer(unit, match.volunteer_id)
     if volunteer is None:
         return "They no longer help here."
@@ -242,6 +259,8 @@ def _turn(seeker: Seeker, matches: Iterable[Match], today: date) -> tuple[int, d
     first = seeker.added_on or today
     if match is None:
         return 2, first, seeker.id
+    if not seeker.says_yes(today):
+        return 0, first, seeker.id
     over = match.state is State.MEETING_AGREED and match.meeting and match.meeting.on <= today
     if match.review_due(today) or over:
         return 0, first, seeker.id

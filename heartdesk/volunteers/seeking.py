@@ -10,6 +10,7 @@ from heartdesk.core.errors import DeskError
 from heartdesk.core.kinds import CONTROLLER, Kind
 from heartdesk.core.places import find_place
 from heartdesk.core.text import fold, one_line
+from heartdesk.store.record import Record
 from heartdesk.store.unit import Unit
 from heartdesk.volunteers.certificate import refuse_certificate
 from heartdesk.volunteers.experience import (
@@ -98,37 +99,60 @@ def stop_seeking(unit: Unit, *, seeker_id: str) -> None:
         return
     if any(one.seeker_id == seeker_id and one.state is State.GOING_ON for one in every_match(unit)):
         raise DeskError(f"They are meeting somebody. {NOTHING}", then="End that kindly first.")
-    kept = (CONTROLLER, "consent")
-    gone = {name: None for name in record.fields if name not in kept}
-    unit.change(
-        KIND, seeker_id, {**gone, "withdrawn": True, "withdrawn_on": _today(unit).isoformat()}
-    )
+    _let_go(unit, record)
     lay_all_aside(unit, seeker_id=seeker_id)
 
 
-def every_seeker(unit: Unit) -> list[Seeker]:
-    """Those whose yes holds today: for rules; a screen is given one at a time."""
+def let_go_of_ended(unit: Unit, *, seeker_id: str) -> None:
+    """Let go of somebody whose yes has ended, now that nobody needs their name to end something kindly."""
+    record = unit.get(KIND, seeker_id)
+    if record is not None and not seeker_of(record).says_yes(_today(unit)):
+        _let_go(unit, record)
+
+
+def _let_go(unit: Unit, record: Record) -> None:
+    """Keep nothing but whose it is and the words they were asked with."""
+    kept = (CONTROLLER, "consent", "withdrawn", "withdrawn_on")
+    gone = {name: None for name in record.fields if name not in kept}
+    unit.change(
+        KIND, record.id, {**gone, "withdrawn": True, "withdrawn_on": _today(unit).isoformat()}
+    )
+
+
+def every_seeker(unit: Unit, *, meeting: Collection[str] = ()) -> list[Seeker]:
+    """Those whose yes holds today: for rules; a screen is given one at a time.
+
+    `meeting` are ids of those who are on their way to somebody, or meet: they are given even where their yes has ended,
+    so that nothing that was begun can be left hanging.
+    """
     today = _today(unit)
-    found = []
-    for record in unit.every(KIND):
-        consent = consent_of(record.fields, record.conflicts)
-        name, topics = words_in(record.fields, "name", 60), topics_in(record.fields)
-        if consent is None or not consent.live(today) or not name or not topics:
-            continue
-        found.append(
-            Seeker(
-                id=record.id,
-                name=name,
-                reach=words_in(record.fields, "reach", 120),
-                topics=topics,
-                consent=consent,
-                place=words_in(record.fields, "place", 100),
-                languages=listed(record.fields, "languages"),
-                times=tuple(one for one in TIMES if record.fields.get(f"times/{one}") is True),
-                added_on=day_in(record.fields.get("added_on")),
-            )
-        )
-    return found
+    seekers = {one.id: seeker_of(one) for one in unit.every(KIND)}
+    live = [one for one in seekers.values() if one.says_yes(today) and one.name and one.topics]
+    here = {one.id for one in live}
+    ended = (one for one in dict.fromkeys(meeting) if one not in here)
+    return [*live, *(_as_ended(seekers.get(one), one) for one in ended)]
+
+
+def seeker_of(record: Record) -> Seeker:
+    """The seeker in a record, as far as it can be read."""
+    fields = record.fields
+    return Seeker(
+        id=record.id,
+        name=words_in(fields, "name", 60),
+        reach=words_in(fields, "reach", 120),
+        topics=topics_in(fields),
+        consent=consent_of(fields, record.conflicts),
+        place=words_in(fields, "place", 100),
+        languages=listed(fields, "languages"),
+        times=tuple(one for one in TIMES if fields.get(f"times/{one}") is True),
+        added_on=day_in(fields.get("added_on")),
+    )
+
+
+def _as_ended(seeker: Seeker | None, seeker_id: str) -> Seeker:
+    """What may still be shown of somebody whose yes has ended: how to tell them."""
+    name, reach = (seeker.name, seeker.reach) if seeker else ("", "")
+    return Seeker(seeker_id, name, reach, (), None)
 
 
 def _place(unit: Unit, typed: str) -> dict[str, Any]:

@@ -25,17 +25,25 @@ _DAY_WORDS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"
 
 @dataclass(frozen=True)
 class Seeker:
-    """Somebody who would like to meet a person who has been there. A first name and a way to reach them, no more."""
+    """Somebody who would like to meet a person who has been there. A first name and a way to reach them, no more.
+
+    Where their yes has ended and they still meet somebody, there are no topics, and `name` and `reach` are as far as
+    they are still kept: enough to end it kindly.
+    """
 
     id: str
     name: str
     reach: str
     topics: tuple[str, ...]
-    consent: Consent
+    consent: Consent | None
     place: str = ""
     languages: tuple[str, ...] = ()
     times: tuple[str, ...] = ()
     added_on: date | None = None
+
+    def says_yes(self, on: date) -> bool:
+        """Whether their yes holds on that day."""
+        return self.consent is not None and self.consent.live(on)
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,7 @@ def suggest(
         if volunteer.id in asked or list(under_way).count(volunteer.id) >= MOST_AT_ONCE:
             continue
         role_id = role_for(volunteer, on)
-        if not role_id or not seeker.consent.live(on) or not experience.consent.live(on):
+        if not role_id or not seeker.says_yes(on) or not experience.consent.live(on):
             continue
         if experience.volunteer_id != volunteer.id or _may_be_the_same(seeker, volunteer):
             continue

@@ -1,6 +1,5 @@
 """The directory at a real desk: the starter entries, search, an entry, "I rang them today"."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,18 +38,6 @@ LARDER: dict[str, Any] = {
     "staff_note": "Marjorie keeps the spare key",
     "source": {"system": "ALISS", "id": "1", "licence": "CC BY 4.0"},
 }
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
-    desk = a_desk(tmp_path, clock=clock)
-    yield desk
-    desk.close()
 
 
 def found(desk: Desk, words: str) -> list[str]:

@@ -1,8 +1,6 @@
 """A sheet of buses brought in: every row kept or kept aside with its reason, nothing guessed, one undo."""
 
-from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +13,6 @@ from heartdesk.directory.changing import keep_bus_sheet
 from heartdesk.directory.steps import undo_change
 from heartdesk.directory.store import read_travel
 from heartdesk.store.desk import Desk
-from tests.makers import a_desk
 
 HEAD = "To,From,Bus,Days,First bus,Last bus home\n"
 SHEET = (
@@ -27,13 +24,6 @@ SHEET = (
     + "Patna,,Bus 52,MO,5,\n"
     + "\n"
 )
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    desk = a_desk(tmp_path)
-    yield desk
-    desk.close()
 
 
 def test_each_row_is_kept_or_told_with_its_reason_and_one_undo_takes_all_back(desk: Desk) -> None:

@@ -1,8 +1,7 @@
 """Correcting the directory at a real desk: each fact kept with who and when, refused with a reason, taken back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,7 +37,7 @@ from heartdesk.directory.steps import Before, may_undo, undo_change
 from heartdesk.directory.travel import TravelLine
 from heartdesk.interchange.outgoing import outgoing
 from heartdesk.store.desk import Desk
-from tests.makers import TUESDAY, FixedClock, a_desk, a_worker
+from tests.makers import TUESDAY, FixedClock, a_worker
 
 BEA = a_worker(Role.RECEPTION, name="Bea")
 OUTREACH = a_worker(Role.OUTREACH, name="Cal")
@@ -51,18 +50,6 @@ LARDER: dict[str, Any] = {
     "fees_description": "Free",
 }
 HALL = PlaceTyped("Example Hall", "1 Example Street", "Cumnock", "KA18 1AA")
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
-    desk = a_desk(tmp_path, clock=clock)
-    yield desk
-    desk.close()
 
 
 def make(desk: Desk, **more: Any) -> str:

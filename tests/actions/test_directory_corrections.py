@@ -1,7 +1,5 @@
 """What a worker corrects shows at their hub at once; a second yes sends it on, and crisis numbers need two people."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +18,7 @@ from heartdesk.directory.model import ServiceEntry
 from heartdesk.directory.sending import Waiting, say_no, say_yes, waiting_corrections
 from heartdesk.directory.steps import undo_change
 from heartdesk.store.desk import Desk
-from tests.makers import ANN, FixedClock, a_desk, a_worker
+from tests.makers import ANN, FixedClock, a_worker
 
 BEA = a_worker(Role.RECEPTION, name="Bea")
 CAL = a_worker(Role.RECEPTION, name="Cal")
@@ -32,18 +30,6 @@ LARDER: dict[str, Any] = {
     "phones/a": {"number": OLD, "evidence": "verified", "type": "voice"},
     "fees_description": "Free",
 }
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
-    desk = a_desk(tmp_path, clock=clock)
-    yield desk
-    desk.close()
 
 
 def make(desk: Desk, **more: Any) -> str:

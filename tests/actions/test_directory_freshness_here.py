@@ -1,7 +1,5 @@
 """Each promise about fresh facts at a real desk: its limit, its check by any worker, its warnings that never block."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +13,7 @@ from heartdesk.directory.changing import change_fact, change_place
 from heartdesk.directory.editing import PhonesTyped, PhoneTyped, PlaceTyped, TextTyped
 from heartdesk.directory.plain_words import tips
 from heartdesk.store.desk import Desk
-from tests.makers import FixedClock, a_desk, a_worker
+from tests.makers import FixedClock, a_worker
 
 ENTRY: dict[str, Any] = {
     "name": "Example Larder",
@@ -26,18 +24,6 @@ ENTRY: dict[str, Any] = {
     "access_notes": "A ramp",
 }
 LIMITS = {"phone": 6, "hours": 3, "address": 12, "cost": 12, "access": 12}
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
-    desk = a_desk(tmp_path, clock=clock)
-    yield desk
-    desk.close()
 
 
 @pytest.fixture

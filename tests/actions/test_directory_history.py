@@ -1,12 +1,12 @@
 """What was done with an entry, read by somebody who was not there, and put back one fact at a time."""
 
-from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from heartdesk.core.kinds import Kind
-from heartdesk.core.roles import Role
+from heartdesk.core.roles import NotAllowed, Role
 from heartdesk.directory.actions import check_by_phone, load_starter, search_directory
 from heartdesk.directory.changing import change_fact, change_place
 from heartdesk.directory.editing import (
@@ -19,23 +19,12 @@ from heartdesk.directory.editing import (
     TicksTyped,
     Typed,
 )
-from heartdesk.directory.history import Step, history, put_back
+from heartdesk.directory.history import Step, history, hub_history, put_back
 from heartdesk.directory.sessions import Session
 from heartdesk.directory.steps import undo_change
+from heartdesk.hubs.actions import change_hub, read_hub, set_up_hub
 from heartdesk.store.desk import Desk
 from tests.makers import ANN, FixedClock, a_desk, a_worker
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
-    desk = a_desk(tmp_path, clock=clock)
-    yield desk
-    desk.close()
 
 
 def make(desk: Desk) -> str:
@@ -148,3 +137,44 @@ def test_what_came_with_the_area_folder_says_so(desk: Desk) -> None:
     (hit, *_) = desk.look(lambda look: search_directory(look, words="samaritans"))
     (first,) = past(desk, hit.id)
     assert first.from_pack
+
+
+def test_the_hubs_own_phone_is_put_back_and_its_new_name_stays(
+    desk: Desk, clock: FixedClock
+) -> None:
+    # Given a hub whose phone and then whose name was changed
+    assert desk.look(hub_history) == ()
+    desk.run(lambda unit: set_up_hub(unit, locality="barony", phone="01632 960001"))
+    clock.move(minutes=1)
+    desk.run(lambda unit: change_hub(unit, phone="01632 960002"))
+    clock.move(minutes=1)
+    desk.run(lambda unit: change_hub(unit, name="The Old School"))
+
+    # When its phone is put back
+    name, phone, begun = desk.look(hub_history)
+    assert (name.name, name.now, begun.first) == ("Name", "The Old School", True)
+    assert (phone.name, phone.before, phone.now) == ("Phone", "01632 960001", "01632 960002")
+    desk.run(lambda unit: put_back(unit, step=phone))
+
+    # Then the name stays, and the history says this too
+    hub = desk.look(read_hub)
+    assert hub is not None
+    assert (hub.name, hub.phone) == ("The Old School", "01632 960001")
+    assert desk.look(hub_history)[0].now == "01632 960001"
+
+
+def test_who_may_not_change_the_hub_may_not_put_it_back(
+    desk: Desk, clock: FixedClock, tmp_path: Path
+) -> None:
+    desk.run(lambda unit: set_up_hub(unit, locality="barony", phone="01632 960001"))
+    clock.move(minutes=1)
+    desk.run(lambda unit: change_hub(unit, phone="01632 960002"))
+    (step, _) = desk.look(hub_history)
+    desk.close()
+
+    outreach = a_worker(Role.OUTREACH)
+    with (
+        closing(a_desk(tmp_path, clock=clock, worker=outreach)) as theirs,
+        pytest.raises(NotAllowed),
+    ):
+        theirs.run(lambda unit: put_back(unit, step=step))

@@ -27,7 +27,7 @@ from heartdesk.volunteers.actions import (
     read_volunteer,
     receive_disclosure,
 )
-from heartdesk.volunteers.agreeing import is_for, keep_yes, read_agreed, withdraw
+from heartdesk.volunteers.agreeing import keep_yes, read_agreed, withdraw
 from heartdesk.volunteers.experience import words_to_read_out
 from heartdesk.volunteers.introducing import (
     InHand,
@@ -325,6 +325,81 @@ def test_somebody_who_is_meeting_is_not_let_go_of_before_it_is_ended(desk: Desk)
         desk.run(lambda u: stop_seeking(u, seeker_id=seeker))
 
 
+def they_meet(desk: Desk, clock: FixedClock) -> tuple[str, str, str]:
+    """(helper, seeker, match) of two who meet by themselves."""
+    helper, seeker, match = both_said_yes(desk)
+    desk.run(lambda u: meet(u, match))
+    desk.run(lambda u: they_met(u, match_id=match))
+    clock.move(days=300)
+    desk.run(lambda u: reviewed(u, match_id=match))
+    return helper, seeker, match
+
+
+def test_a_yes_that_runs_out_while_they_meet_leaves_nobody_hanging(
+    desk: Desk, clock: FixedClock
+) -> None:
+    # Given two who meet, and the yes of the one who asked for it runs out
+    _, seeker, match = they_meet(desk, clock)
+    clock.move(days=1)
+
+    # Then it is the first thing in hand, with who to tell, and not a word of what they live with
+    found = desk.run(read_in_hand).value
+    assert found.seeker is not None
+    assert found.match is not None
+    assert (found.seeker.id, found.seeker.name, found.match.id) == (seeker, "Isa", match)
+    assert (found.seeker.topics, found.seeker.consent) == ((), None)
+    assert "Their yes has ended" in found.missing
+    assert found.suggestion is not None
+    assert found.suggestion.reasons == ()
+    with pytest.raises(DeskError, match="Their yes has ended"):
+        desk.run(lambda u: reviewed(u, match_id=match))
+
+    # And it is ended kindly, and then nothing of them is kept but the words they were asked with
+    desk.run(lambda u: end_kindly(u, match_id=match, both_thanked=True))
+    assert desk.run(read_in_hand).value.seeker is None
+    record = desk.run(lambda u: u.get(Kind.MATCH_SEEKER, seeker)).value
+    assert record is not None
+    assert record.fields.keys() == {"controller", "consent", "withdrawn", "withdrawn_on"}
+
+
+def test_a_yes_that_runs_out_before_they_meet_is_laid_aside_with_one_press(
+    desk: Desk, clock: FixedClock
+) -> None:
+    _, seeker, match = both_said_yes(desk)
+    clock.move(days=301)
+    found = desk.run(read_in_hand).value
+    assert found.seeker is not None
+    assert found.seeker.id == seeker
+    assert "Lay it aside" in found.missing
+    desk.run(lambda u: lay_aside(u, match_id=match))
+    assert desk.run(read_in_hand).value.seeker is None
+
+
+@pytest.mark.parametrize("why", ["left", "rest", "pvg", "withdrew", "gone", "seeker withdrew"])
+def test_meeting_can_always_be_ended_kindly(desk: Desk, why: str) -> None:
+    # Given two who meet, and something that would stop any other step
+    helper, seeker, match = both_said_yes(desk)
+    desk.run(lambda u: meet(u, match))
+    desk.run(lambda u: they_met(u, match_id=match))
+    role = desk.run(lambda u: read_volunteer(u, id=helper)).value.roles[0].id
+    if why in ("left", "rest"):
+        status = StatusTyped("left" if why == "left" else "resting")
+        desk.run(lambda u: change_volunteer(u, id=helper, typed=status))
+    elif why == "pvg":
+        desk.run(lambda u: decide(u, id=helper, role_id=role, regulated="yes"))
+    elif why == "withdrew":
+        desk.run(lambda u: withdraw(u, volunteer_id=helper))
+    elif why == "gone":
+        desk.run(lambda u: u.delete(Kind.VOLUNTEER, helper))
+    else:  # at another desk, which did not know that they meet
+        desk.run(lambda u: u.change(Kind.MATCH_SEEKER, seeker, {"withdrawn": True, "name": None}))
+
+    found = hand(desk, seeker)
+    assert found.match is not None
+    assert found.match.id == match
+    assert desk.run(lambda u: end_kindly(u, match_id=match, both_thanked=True)).value is State.ENDED
+
+
 READS: tuple[Callable[[Unit], object], ...] = (
     read_in_hand,
     lambda u: read_agreed(u, volunteer_id="anyone"),
@@ -354,7 +429,6 @@ def test_for_anybody_else_there_is_no_such_thing(desk: Desk, role: Role) -> None
     assert set(before) == {
         "Your role at this desk does not let you see people's details. Ask the people lead."
     }
-    assert at_work(desk, worker).run(is_for).value is False
 
 
 def test_a_coordinator_sees_the_same_volunteer_with_and_without(desk: Desk) -> None:

@@ -68,6 +68,17 @@ def test_ones_own_hub_comes_before_the_next_valley() -> None:
     assert order(line, there, anywhere, here) == ["Here", "Anywhere", "There", line.id]
 
 
+def test_money_that_ends_soon_is_asked_about_before_the_group_is_gone() -> None:
+    # Given three that were all rung a while ago: one whose money ends soon, one whose lasts, one that was rung lately
+    soon = checked(a_service("Soon", funding_until="2027-01-31"), "2026-10-10", "phone", "hours")
+    long = checked(a_service("Long", funding_until="2027-09-30"), "2026-10-10", "phone", "hours")
+    asked = checked(a_service("Asked", funding_until="2027-01-31"), "2026-11-10", "phone", "hours")
+
+    (one,) = due([soon, long, asked], demand=NOBODY_ASKED, locality=None, now=NOW)
+    assert (one.name, one.facts, one.state) == ("Soon", (), "getting old")
+    assert "your money lasts until Sun 31 Jan 2027. What comes after?" in " ".join(script(one))
+
+
 def test_nobody_is_sent_to_ring_what_has_closed_or_has_nothing_to_ask_about() -> None:
     closed = a_service("Closed", status="defunct")
     bare = Held("Bare", {"name": "Bare", "status": "active"})

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from heartdesk.core.kinds import Kind
 from heartdesk.ui.pages.buses import BusesPage
@@ -61,6 +62,38 @@ def test_a_bus_that_no_longer_goes_is_not_known_again_and_undo_brings_it_back(
     worker.press(Key.Key_Z, modifier=Qt.KeyboardModifier.ControlModifier)
     worker.at_rest()
     assert "Bus 43" in row(buses)
+
+
+def test_what_was_done_with_a_bus_is_told_beside_it_and_put_back(worker: AtTheDesk) -> None:
+    # Given a bus that was looked up, and then put in with another time
+    buses = page(worker)
+    typed(worker, buses)
+    buses.form.last.setText("6:10 pm")  # type: ignore[union-attr]
+    buses.keep()
+    worker.at_rest()
+    assert "last bus home 6:10 pm" in row(buses)
+
+    # When a worker asks what was changed before
+    press = next(
+        one
+        for one in buses.findChildren(QPushButton)
+        if one.text().strip() == "What was changed before"
+    )
+    press.click()
+    worker.at_rest()
+    assert buses.past is not None
+    said = buses.past.said()
+    assert "It was looked up and written down." in said
+    assert "Was: Bus 43 from the Square, Monday, first 8:10 am, last bus home 5:40 pm" in said
+    assert "Is: Bus 43 from the Square, Monday, first 8:10 am, last bus home 6:10 pm" in said
+
+    # Then it can be put back, and the history stays open beside the line
+    back = next(one for one in buses.past.findChildren(QPushButton) if one.text() == "Put back")
+    back.click()
+    worker.at_rest()
+    assert "last bus home 5:40 pm" in row(buses)
+    assert buses.past is not None
+    assert buses.past.said().count("Was:") == 2
 
 
 def test_a_time_that_could_be_morning_or_night_is_asked_about_and_nothing_is_lost(

@@ -1,7 +1,10 @@
 """Keeping an entry true at the desk, with the keyboard: change in place, undo, half-typed words, what was before."""
 
+from dataclasses import replace
+from functools import partial
 from typing import cast
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
@@ -9,10 +12,12 @@ from heartdesk.directory.model import ServiceEntry
 from heartdesk.ui.pages.directory import DirectoryPage
 from heartdesk.ui.pages.review import ReviewPage
 from heartdesk.ui.widgets.entry_edit import EntryEdit
+from heartdesk.ui.widgets.entry_edit_cost import CostForm
 from heartdesk.ui.widgets.entry_edit_form import TextForm
 from heartdesk.ui.widgets.entry_edit_hours import HoursForm
 from heartdesk.ui.widgets.entry_edit_place import PlaceForm
 from tests.ui.at_the_desk import AtTheDesk, Key
+from tests.ui.test_access import whole
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 OFFICE = "social work, kilmarnock office"
@@ -212,7 +217,9 @@ def test_every_form_gives_back_what_was_typed(worker: AtTheDesk) -> None:
     rest(worker)
     edit = page.entry.entry_edit()
     for key in (
-        "name", "status", "description", "phones", "hours", "place", "bus", "needs", "localities", "group",
+        "name", "status", "organization", "description", "phones", "hours", "place", "bus", "cost",
+        "required_documents", "places", "led_by", "ages", "needs", "localities", "service_areas", "languages", "group",
+        "contacts", "attributes", "funding_until", "reach",
     ):  # fmt: skip
         edit.open_fact(key)
         form = edit.row(key).form
@@ -221,6 +228,74 @@ def test_every_form_gives_back_what_was_typed(worker: AtTheDesk) -> None:
         form.put(before)
         assert form.content() == before, key
         edit.give_up()
+
+
+def test_prices_are_typed_one_by_one_and_told_in_the_entry(worker: AtTheDesk) -> None:
+    edit = changing(worker, "cost")
+    form = cast(CostForm, edit.row("cost").form)
+    form.rows[0].option.setText("An adult")
+    form.rows[0].amount.setText("lots")
+    edit.publish()
+    rest(worker)
+    assert "“lots” is not an amount of money" in edit.row("cost").said()
+    form.rows[0].amount.setText("£2.50")
+    form.add.click()
+    form.rows[1].option.setText("A child")
+    form.rows[1].amount.setText("free")
+    edit.row("cost").tick_told(on=True)
+    edit.publish()
+    rest(worker)
+    assert entry(worker).cost == "£2.50 (An adult); Free (A child)"
+    assert [one.state for one in entry(worker).facts if one.fact == "cost"] == ["fresh"]
+
+
+def _is_whole(edit: EntryEdit, key: str) -> bool:
+    return whole(edit.row(key).keep)
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_a_form_that_opens_is_seen_down_to_its_last_button(worker: AtTheDesk, scale: int) -> None:
+    worker.content.choose(replace(worker.content.now, scale=scale))
+    edit = changing(worker, "name")
+    for key in ("cost", "staff_note", "ages"):
+        edit.open_fact(key)
+        worker.until(partial(_is_whole, edit, key))
+        edit.give_up()
+
+
+def test_every_fact_the_list_of_the_directory_names_has_its_line(worker: AtTheDesk) -> None:
+    edit = changing(worker, "name")
+    for key in (
+        "status", "organization", "description", "phones", "hours", "place", "getting_there", "bus", "what_to_expect",
+        "who_greets", "cost", "bring", "required_documents", "no_need_to_bring", "access_notes", "asn_support",
+        "trial_visit", "quiet_session", "drop_ins", "reach", "places", "led_by", "eligibility_description", "ages",
+        "application_process", "needs", "localities", "service_areas", "languages", "interpretation_services",
+        "group", "contacts", "attributes", "url", "email", "funding_until", "staff_note",
+    ):  # fmt: skip
+        assert edit.row(key).change.isVisibleTo(edit), key
+
+
+def test_a_place_that_must_stay_secret_is_asked_about_twice_and_then_has_no_place(
+    worker: AtTheDesk,
+) -> None:
+    edit = changing(worker, "name")
+    edit.give_up()
+    edit.secret.ask.click()
+    assert worker.focused() is edit.secret.no, "Enter takes nothing away"
+    worker.press(Key.Key_Escape)
+    assert edit.secret.card.isHidden()
+    assert entry(worker).place is not None
+
+    edit.secret.ask.click()
+    edit.secret.yes.click()
+    rest(worker)
+    found = entry(worker)
+    assert (found.sensitive, found.place) == (True, None)
+    assert edit.secret.isHidden()
+    for gone in ("place", "bus", "hours", "getting_there", "organization", "drop_ins"):
+        with pytest.raises(KeyError):
+            edit.row(gone)
+    assert edit.row("phones").change.isVisibleTo(edit)
 
 
 def test_what_was_changed_before_is_told_and_put_back(worker: AtTheDesk) -> None:

@@ -200,5 +200,5 @@ def test_the_safety_card_says_what_two_people_changed(worker: AtTheDesk) -> None
     worker.cards.open_with("suicide")
 
     said = " ".join(one.text() for one in worker.cards.findChildren(PlainLabel))
-    assert "Since changed: ring 01632 960456. Two workers agreed on it." in said
-    assert "116 123" in said.replace("\u00a0", " ")
+    assert "Two workers agreed on this number; it was 116 123." in said.replace("\u00a0", " ")
+    assert "Samaritans 01632 960456" in said, "the steps say it too"

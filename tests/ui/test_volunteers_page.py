@@ -37,12 +37,14 @@ from heartdesk.volunteers.actions import (
     change_volunteer,
     decide,
     keep_role,
+    read_helpers,
     read_volunteer,
     receive_disclosure,
 )
 from heartdesk.volunteers.agreeing import keep_yes
 from heartdesk.volunteers.experience import TOPICS, words_to_read_out
 from heartdesk.volunteers.model import Age, TaskKind
+from heartdesk.volunteers.rostering import put_on_rota
 from heartdesk.volunteers.seeking import SeekerTyped, add_seeker, seeker_words
 from heartdesk.volunteers.typed import AgeTyped, RoleTyped
 from tests.ui.door_fixtures import Asked, AtTheDoor, Key
@@ -339,6 +341,67 @@ def test_who_can_be_asked_tells_why_somebody_cannot(ann: AtHelpers) -> None:
     assert "18 Nov" in ann.page.ask.trouble.text()
 
 
+def test_a_turn_goes_on_the_rota_from_who_can_be_asked_and_comes_off_again(ann: AtHelpers) -> None:
+    page = ann.page
+    # Given a question for any time of the day: a turn needs a part of it
+    page.which.button("ask").click()
+    ann.rest()
+    page.ask.kind.setCurrentIndex(page.ask.kind.findData(str(TaskKind.LIFT)))
+    page.ask.go.click()
+    ann.rest()
+    page.list.setFocus()
+    ann.at.press(Key.Key_Down)
+    page.list.make_current(0)
+    page.rota_line.on_button.click()
+    ann.rest()
+    assert "morning, the afternoon or the evening" in page.rota_line.trouble()
+
+    # When it is asked for the afternoon and somebody is put on, and somebody without a PVG is tried
+    page.ask.part.setCurrentIndex(page.ask.part.findData("pm"))
+    page.ask.go.click()
+    ann.rest()
+    assert page.model.rows()[0].name == "Morag"
+    page.list.make_current(0)
+    page.rota_line.at.setText("1 to 3")
+    page.rota_line.on_button.click()
+    ann.rest()
+    assert ann.at.content.toast_said() == "On the rota."
+    page.list.make_current(1)
+    page.rota_line.on_button.click()
+    ann.rest()
+    assert "No PVG disclosure" in page.rota_line.trouble()
+
+    # Then the rota says who and when, the person stands beside it, and it comes off with one press
+    page.which.button("rota").click()
+    ann.rest()
+    (row,) = page.model.rows()
+    assert (row.name, row.fresh_text) == ("Morag", "On the rota")
+    assert row.line == "afternoon, 1 to 3 · giving a lift · Parent to parent"
+    assert page.view.name.text() == "Morag"
+    assert page.count_words() == "1 turn"
+    page.rota_line.off_button.click()
+    ann.rest()
+    assert page.model.rows() == ()
+    assert "Nobody is on the rota yet" in page.count_words()
+
+
+def test_a_turn_whose_pvg_has_gone_asks_for_somebody_else(ann: AtHelpers) -> None:
+    def put_on(unit: Unit) -> None:
+        people = {one.name: one for one in read_helpers(unit).people}
+        role = people["Morag"].roles[0].id
+        on, morag = today_of(unit) + timedelta(days=1), people["Morag"].id
+        put_on_rota(unit, volunteer_id=morag, role_id=role, task=TaskKind.LIFT, on=on, part="eve")
+        decide(unit, id=morag, role_id=role, regulated="undecided")
+
+    ann.ask_store(put_on)
+    ann.page.which.button("rota").click()
+    ann.rest()
+    (row,) = ann.page.model.rows()
+    assert row.fresh_text == "Find somebody else"
+    assert "Nobody has decided" in row.doubts
+    assert ann.page.count_words() == "1 turn. For 1 somebody else has to be found."
+
+
 def test_a_coordinator_finds_no_hint_that_there_is_more(ann: AtHelpers) -> None:
     ann.choose("Morag")
     said = " ".join(
@@ -346,7 +409,7 @@ def test_a_coordinator_finds_no_hint_that_there_is_more(ann: AtHelpers) -> None:
         + [b.text() for b in ann.page.findChildren(QPushButton) if b.isVisibleTo(ann.page)]
     ).lower()
     assert [b.text() for b in ann.page.which.findChildren(QPushButton)] == [
-        "Everybody", "Who can be asked",
+        "Everybody", "Who can be asked", "Rota",
     ]  # fmt: skip
     assert ann.page.view.own_life.ask.isHidden()
     for word in ("own life", "additional support", "two together", "isa", "consent"):
@@ -545,6 +608,19 @@ def test_nothing_of_any_form_is_cut_off(cat: AtHelpers, scale: int) -> None:
     cat.rest()
     page.ask.go.click()
     look("ask")
+    page.ask.kind.setCurrentIndex(page.ask.kind.findData(str(TaskKind.LIFT)))
+    page.ask.part.setCurrentIndex(page.ask.part.findData("pm"))
+    page.ask.go.click()
+    cat.rest()
+    page.list.make_current(0)
+    look("to put on the rota")
+    page.rota_line.on_button.click()
+    cat.rest()
+    page.which.button("rota").click()
+    cat.rest()
+    page.list.make_current(0)
+    assert page.rota_line.off_button.isVisibleTo(page)
+    look("rota")
     page.which.button("match").click()
     look("match")
     page.match.open_seeker()

@@ -15,12 +15,12 @@ from heartdesk.ui.helpers.covered import Covered
 from heartdesk.ui.helpers.form import HelperForm
 from heartdesk.ui.helpers.match_forms import EndingForm, MeetingForm, SeekerForm
 from heartdesk.ui.helpers.match_words import state_words
+from heartdesk.ui.helpers.reading_column import ReadingColumn
 from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.emptying import empty
 from heartdesk.ui.widgets.flow_layout import FlowLayout
-from heartdesk.ui.widgets.label import Frame, PlainLabel
-from heartdesk.ui.widgets.scroll import scrolled
-from heartdesk.volunteers.experience import topics_said
+from heartdesk.ui.widgets.label import PlainLabel
+from heartdesk.volunteers.experience import Consent, topics_said
 from heartdesk.volunteers.introducing import (
     InHand,
     agree_meeting,
@@ -39,30 +39,21 @@ from heartdesk.volunteers.model import day_words
 from heartdesk.volunteers.seeking import add_seeker, stop_seeking
 from heartdesk.volunteers.suggest import BOTH_KNOW, Seeker, Suggestion
 
-_TEXT_WIDTH = 640
 Act = Callable[[Unit], object]
 
 
-class MatchView(Frame):
+class MatchView(ReadingColumn):
     """No list is shown: the next person comes with a press, the next suggestion only when this one is laid aside."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__("panel")
+        super().__init__(context, self.tr("Bring two people together"))
         self._context = context
         self._hand = InHand(None)
         self.form: HelperForm | None = None
         self._ends: QWidget | None = None
         self._half: dict[str, Any] = {}
         px = context.theme.px
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        inside = Frame("clear")
-        inside.setMaximumWidth(px(_TEXT_WIDTH))
-        self._inside = inside
-        context.theme.changed.connect(self._scale)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(px(20), px(16), px(16), px(16))
-        column.setSpacing(px(8))
+        column = self.column
         column.addWidget(PlainLabel(self.tr("Bring two people together"), role="heading"))
         ends = QWidget()
         line = FlowLayout(ends, gap=px(6))
@@ -84,11 +75,7 @@ class MatchView(Frame):
         column.addLayout(self._place)
         column.addStretch(1)
         self.buttons: dict[str, QWidget] = {}
-        outer.addWidget(scrolled(inside, self.tr("Bring two people together"), to_read=True), 1)
         self.next.hide()
-
-    def _scale(self) -> None:
-        self._inside.setMaximumWidth(self._context.theme.px(_TEXT_WIDTH))
 
     def arrive(self) -> None:
         """Take up who waits for something first."""
@@ -183,13 +170,22 @@ class MatchView(Frame):
                 "muted",
             )
             return
-        self._show_seeker(hand.seeker)
+        if hand.seeker.consent is None:
+            self._show_ended(hand.seeker)
+        else:
+            self._show_seeker(hand.seeker, hand.seeker.consent)
         if hand.match is None:
             self._show_suggestion(hand.seeker, hand.suggestion)
         else:
             self._show_match(hand.seeker, hand.match, hand.suggestion, hand.missing, hand.today)
 
-    def _show_seeker(self, seeker: Seeker) -> None:
+    def _show_ended(self, seeker: Seeker) -> None:
+        """Somebody whose yes has ended while they met somebody: who to tell, and nothing else of them."""
+        self._say(seeker.name or self.tr("Somebody whose name is no longer kept"), "heading")
+        if seeker.reach:
+            self._say(self.tr("Reach: {how}").format(how=seeker.reach), "muted")
+
+    def _show_seeker(self, seeker: Seeker, consent: Consent) -> None:
         self._say(seeker.name, "heading")
         self._say_covered(
             self.tr("Would like to meet somebody who knows: {topics}").format(
@@ -199,7 +195,7 @@ class MatchView(Frame):
         )
         where = ", ".join(part for part in (seeker.place, *seeker.languages) if part)
         reach = self.tr("Reach: {how}").format(how=seeker.reach)
-        until = self.tr("Their yes holds until {day}").format(day=day_words(seeker.consent.until))
+        until = self.tr("Their yes holds until {day}").format(day=day_words(consent.until))
         self._say(". ".join(part for part in (reach, where, until) if part), "muted")
         self._press(
             "stop",

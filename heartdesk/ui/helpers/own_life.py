@@ -44,7 +44,8 @@ class OwnLife(QWidget):
 
     def open_form(self) -> HelperConsent | None:
         """The form that is open, None for none."""
-        return self.card.form if self.card is not None else None
+        form = self.card.form if self.card is not None else None
+        return form if isinstance(form, HelperConsent) else None
 
     def close_form(self) -> bool:
         """Put the form away; False where none is open."""

@@ -17,11 +17,11 @@ from heartdesk.ui.helpers.fact_line import FACTS, FactLine
 from heartdesk.ui.helpers.form import HelperForm
 from heartdesk.ui.helpers.forms import DisclosureForm, FactForm, RoleForm
 from heartdesk.ui.helpers.own_life import OwnLife
+from heartdesk.ui.helpers.reading_column import ReadingColumn
 from heartdesk.ui.helpers.role_card import RoleCard
 from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.emptying import empty
-from heartdesk.ui.widgets.label import Frame, PlainLabel
-from heartdesk.ui.widgets.scroll import scrolled
+from heartdesk.ui.widgets.label import PlainLabel
 from heartdesk.ui.widgets.tab_order import put_before, steps_in
 from heartdesk.volunteers.actions import (
     Before,
@@ -34,15 +34,14 @@ from heartdesk.volunteers.actions import (
 )
 from heartdesk.volunteers.model import Regulated, Volunteer
 
-_TEXT_WIDTH = 640
 NEW_ROLE = "new role"
 
 
-class VolunteerView(Frame):
+class VolunteerView(ReadingColumn):
     """One form is open at a time. It never shows whether the same person is helped, nor with whom they are matched."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__("panel")
+        super().__init__(context, self.tr("About somebody who helps"))
         self._context = context
         roles = context.opened.roles
         self._may_change = may(roles, Kind.VOLUNTEER, Operation.CHANGE)
@@ -52,15 +51,7 @@ class VolunteerView(Frame):
         self._kept: dict[str, dict[str, Any]] = {}
         self._next = ("", "")
         px = context.theme.px
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        inside = Frame("clear")
-        inside.setMaximumWidth(px(_TEXT_WIDTH))
-        self._inside = inside
-        context.theme.changed.connect(self._scale)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(px(20), px(16), px(16), px(16))
-        column.setSpacing(px(8))
+        column = self.column
         self.name = PlainLabel("", role="heading")
         self.empty = PlainLabel(
             self.tr("Choose somebody on the left, or add somebody who would like to help."),
@@ -94,11 +85,7 @@ class VolunteerView(Frame):
         self.own_life = OwnLife(context)
         column.addWidget(self.own_life)
         column.addStretch(1)
-        outer.addWidget(scrolled(inside, self.tr("About somebody who helps"), to_read=True), 1)
         self._fit()
-
-    def _scale(self) -> None:
-        self._inside.setMaximumWidth(self._context.theme.px(_TEXT_WIDTH))
 
     def show_volunteer(self, about: Volunteer | None, today: date) -> None:
         """Show somebody, or nobody. A form that is open for the same person stays as it is."""

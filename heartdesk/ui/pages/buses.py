@@ -14,6 +14,7 @@ from heartdesk.core.roles import Operation, may
 from heartdesk.directory.actions import read_bus_towns
 from heartdesk.directory.bus_list import BusTown
 from heartdesk.directory.changing import keep_bus_sheet, keep_travel, take_travel_away
+from heartdesk.directory.history import Step, put_back
 from heartdesk.directory.steps import Before, may_undo, undo_change
 from heartdesk.directory.travel import TravelLine
 from heartdesk.hubs.actions import read_hub
@@ -24,6 +25,7 @@ from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.emptying import empty
 from heartdesk.ui.widgets.entry_edit_bus import BusForm
 from heartdesk.ui.widgets.entry_edit_form import choices, labelled
+from heartdesk.ui.widgets.entry_edit_past import EntryPast
 from heartdesk.ui.widgets.entry_list import EntryList
 from heartdesk.ui.widgets.entry_rows import EntryModel, EntryRow
 from heartdesk.ui.widgets.flow_layout import FlowLayout
@@ -46,6 +48,8 @@ class BusesPage(Page):
         self._knows_hub = False
         self._shown = ""
         self.form: BusForm | None = None
+        self.past: EntryPast | None = None
+        self._past_of = ""
         self._may_add = may(context.opened.roles, Kind.TRAVEL_LINE, Operation.CREATE)
         px = context.theme.px
         outer = QVBoxLayout(self)
@@ -259,6 +263,9 @@ class BusesPage(Page):
     def _show_town(self, name: str, town: BusTown | None) -> None:
         """Every line there with its age, and a form for it."""
         empty(self._lines)
+        self.past = None
+        if not (town and any(one.id == self._past_of for one in town.lines)):
+            self._past_of = ""
         self.form, self._shown = None, name
         self._lines.addWidget(PlainLabel(name or self.tr("Another town"), role="heading"))
         self.trouble = PlainLabel("", role="alarm")
@@ -297,11 +304,40 @@ class BusesPage(Page):
             across = FlowLayout(ways, gap=px(8))
             right = button(self.tr("I looked: still right"), lambda: self._still(line))
             gone = button(self.tr("It no longer goes"), lambda: self._gone(line), role="soft")
-            for one in (right, gone):
-                one.setAccessibleName(f"{one.text()}: {line.said}")
+            before = button(
+                self.tr("What was changed before"),
+                lambda: self._turn_past(line, column),
+                role="soft",
+                theme=self.context.theme,
+                icon="undo",
+            )
+            for one in (right, gone, before):
+                one.setAccessibleName(f"{one.text().strip()}: {line.said}")
                 across.addWidget(one)
             column.addWidget(ways)
+            if line.id == self._past_of:
+                self._show_past(line, column)
         return card
+
+    def _turn_past(self, line: TravelLine, column: QVBoxLayout) -> None:
+        """Show what was done with a line, or put it away again."""
+        again = self._past_of == line.id
+        if self.past is not None:
+            self.past.hide()
+            self.past.deleteLater()
+        self.past, self._past_of = None, ""
+        if not again:
+            self._show_past(line, column)
+
+    def _show_past(self, line: TravelLine, column: QVBoxLayout) -> None:
+        self.past, self._past_of = EntryPast(self.context), line.id
+        self.past.put_back.connect(self._put_back)
+        column.addWidget(self.past)
+        self.past.show()
+        self.past.read_bus(line.id)
+
+    def _put_back(self, step: Step) -> None:
+        self._act(lambda unit: put_back(unit, step=step), self.tr("Put back."))
 
     def _still(self, line: TravelLine) -> None:
         self._act(lambda unit: keep_travel(unit, line=line), self.tr("Kept for three months."))

@@ -1,4 +1,4 @@
-"""People who help: who they are, what they may do, who can be asked, and two people brought together."""
+"""People who help: who they are, what they may do, who can be asked, the rota, and two people brought together."""
 
 from datetime import date
 from typing import Any
@@ -8,20 +8,20 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from heartdesk.core.errors import DeskError
 from heartdesk.core.kinds import Kind
-from heartdesk.core.phones import for_print
 from heartdesk.core.roles import Operation, may
-from heartdesk.core.text import fold
 from heartdesk.ui.context import Context
 from heartdesk.ui.helpers.ask_line import AskLine
 from heartdesk.ui.helpers.covered import reveal
+from heartdesk.ui.helpers.helper_rows import asked_rows, people_rows, rota_rows
 from heartdesk.ui.helpers.match_view import MatchView
+from heartdesk.ui.helpers.rota_line import RotaLine
 from heartdesk.ui.helpers.volunteer_view import VolunteerView
 from heartdesk.ui.page import Page
 from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.choice_row import ChoiceRow
 from heartdesk.ui.widgets.entry_edit_form import small_field
 from heartdesk.ui.widgets.entry_list import EntryList
-from heartdesk.ui.widgets.entry_rows import EntryModel, EntryRow
+from heartdesk.ui.widgets.entry_rows import EntryModel
 from heartdesk.ui.widgets.flow_layout import FlowLayout
 from heartdesk.ui.widgets.held_key import HELD, HeldKey
 from heartdesk.ui.widgets.label import PlainLabel
@@ -33,8 +33,9 @@ from heartdesk.volunteers.actions import (
     read_helpers,
     who_can_be_asked,
 )
-from heartdesk.volunteers.model import CONTACT_BY, STATUS, Volunteer, day_words
-from heartdesk.volunteers.permission import pvg_says
+from heartdesk.volunteers.model import TaskKind, day_words
+from heartdesk.volunteers.rostering import Rota, read_rota
+from heartdesk.volunteers.rota import Turn
 
 _WIDTHS = Widths(beside=860, side_least=420, side_most=700, share=0.5)
 
@@ -45,8 +46,11 @@ class HelpersPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._people_team = may(context.opened.roles, Kind.LIVED_EXPERIENCE, Operation.READ)
+        self._may_rota = may(context.opened.roles, Kind.ROTA_TURN, Operation.CREATE)
         self._helpers = Helpers((), (), date.min)
         self._asked: WhoToAsk | None = None
+        self._asked_for = (TaskKind.ROTA, "")
+        self._rota = Rota(())
         self._wanted = ""
         left = self._make_left()
         self.side = QStackedWidget()
@@ -77,7 +81,7 @@ class HelpersPage(Page):
         if which == "match":
             self.match.arrive()
         else:
-            (self.search if which == "people" else self.ask.kind).setFocus()
+            {"people": self.search, "ask": self.ask.kind}.get(which, self.list).setFocus()
 
     def search_here(self) -> bool:
         self.which.choose("people")
@@ -145,7 +149,11 @@ class HelpersPage(Page):
         self._due = PlainLabel("", role="doubt")
         self._due.hide()
         column.addWidget(self._due)
-        which = [("people", self.tr("Everybody")), ("ask", self.tr("Who can be asked"))]
+        which = [
+            ("people", self.tr("Everybody")),
+            ("ask", self.tr("Who can be asked")),
+            ("rota", self.tr("Rota")),
+        ]
         if self._people_team:
             which.append(("match", self.tr("Two together")))
         self.which = ChoiceRow(self.tr("What to look at"), tuple(which), gap=px(6))
@@ -163,6 +171,10 @@ class HelpersPage(Page):
         self.list = EntryList(theme, self.model, self.tr("People who help"))
         self.list.setMinimumHeight(px(180))
         column.addWidget(self.list, 1)
+        self.rota_line = RotaLine(self.context)
+        self.rota_line.put_on_asked.connect(self._put_on)
+        self.rota_line.take_off_asked.connect(self._take_off)
+        column.addWidget(self.rota_line)
         self._room = QWidget()
         column.addWidget(self._room, 1)
         self.add = self._make_add()
@@ -190,10 +202,11 @@ class HelpersPage(Page):
         return box
 
     def _read(self) -> None:
-        self.context.background.do(read_helpers, self._show)
+        self.context.background.do(lambda unit: (read_helpers(unit), read_rota(unit)), self._show)
 
-    def _show(self, helpers: Helpers) -> None:
-        self._helpers = helpers
+    def _show(self, found: tuple[Helpers, Rota]) -> None:
+        self._helpers, self._rota = found
+        helpers = self._helpers
         count = len(helpers.due)
         self._due.setText(
             self.tr("{count} PVG to renew within 90 days, or past it. They come first.").format(
@@ -222,6 +235,7 @@ class HelpersPage(Page):
         self.ask.setVisible(which == "ask")
         self.search.setVisible(which == "people")
         self.list.setVisible(which != "match")
+        self.rota_line.fit(which, chosen=False)
         self._room.setVisible(which == "match")
         self.add.setVisible(
             which == "people" and may(self.context.opened.roles, Kind.VOLUNTEER, Operation.CREATE)
@@ -238,17 +252,16 @@ class HelpersPage(Page):
         which = self.which.value()
         if which == "match":
             return
-        if which == "ask":
-            rows = self._rows_to_ask()
+        if which == "people":
+            rows = people_rows(self._helpers, self.search.text())
+            said = self._in_words(len(rows), any_words=bool(self.search.text().strip()))
+        elif which == "rota":
+            rows, said = rota_rows(self._rota), self._rota_in_words()
+        elif self._asked is None:
+            rows, said = (), self.tr("Say what for and which day.")
         else:
-            words = fold(self.search.text()).split()
-            due = [one.volunteer_id for one in self._helpers.due]
-            people = sorted(
-                (one for one in self._helpers.people if _has(one, words)),
-                key=lambda one: due.index(one.id) if one.id in due else len(due),
-            )
-            rows = tuple(self._row(one) for one in people)
-            self._count.setText(self._in_words(len(rows), any_words=bool(words)))
+            rows, said = asked_rows(self._asked), self._asked_in_words(self._asked)
+        self._count.setText(said)
         self.list.show_rows(rows, keep_current=True)
         at = self.model.row_of(self._wanted) if self._wanted else -1
         if at >= 0:
@@ -265,38 +278,29 @@ class HelpersPage(Page):
             )
         return self.tr("1 person") if count == 1 else self.tr("{count} people").format(count=count)
 
-    def _row(self, one: Volunteer) -> EntryRow:
-        today = self._helpers.today
-        does = ", ".join(role.name for role in one.roles)
-        missing = [role.name for role in one.roles if pvg_says(one, role, today)]
-        due = min((d.days for d in self._helpers.due if d.volunteer_id == one.id), default=None)
-        fresh, said = "", ""
-        if due is not None:
-            fresh = "getting old" if due > 0 else "ring first"
-            said = (
-                self.tr("PVG: {days} days left").format(days=due)
-                if due > 0
-                else self.tr("PVG has run out")
-            )
-        elif one.status != "helping":
-            fresh, said = "not checked yet", STATUS[one.status]
-        return EntryRow(
-            kind=str(Kind.VOLUNTEER),
-            id=one.id,
-            name=one.name,
-            line=" · ".join(part for part in (does, ", ".join(one.places)) if part),
-            doubts=self.tr("Not yet: {roles}").format(roles=", ".join(missing))
-            if missing and one.status == "helping"
-            else "",
-            fresh=fresh,
-            fresh_text=said,
+    def _rota_in_words(self) -> str:
+        count, wanting = len(self._rota.turns), self._rota.wanting
+        if not count:
+            return self.tr("Nobody is on the rota yet. Press “Who can be asked”, then put them on.")
+        said = self.tr("1 turn") if count == 1 else self.tr("{count} turns").format(count=count)
+        if not wanting:
+            return said
+        return self.tr("{turns}. For {wanting} somebody else has to be found.").format(
+            turns=said, wanting=wanting
         )
+
+    def _asked_in_words(self, asked: WhoToAsk) -> str:
+        on = day_words(asked.on)
+        if not asked.can:
+            return self.tr("Nobody can be asked for {day} yet.").format(day=on)
+        return self.tr("{count} can be asked for {day}.").format(count=len(asked.can), day=on)
 
     def _ask(self) -> None:
         question = self.ask.question(self._helpers.today)
         if question is None:
             return
         kind, on, part = question
+        self._asked_for = (kind, part)
         self.context.background.do(
             lambda unit: who_can_be_asked(unit, kind=kind, on=on, part=part), self._show_asked
         )
@@ -306,49 +310,39 @@ class HelpersPage(Page):
             self._asked = asked
             self._fill()
 
-    def _rows_to_ask(self) -> tuple[EntryRow, ...]:
-        asked = self._asked
-        if asked is None:
-            self._count.setText(self.tr("Say what for and which day."))
-            return ()
-        on = day_words(asked.on)
-        self._count.setText(
-            self.tr("{count} can be asked for {day}.").format(count=len(asked.can), day=on)
-            if asked.can
-            else self.tr("Nobody can be asked for {day} yet.").format(day=on)
-        )
-        rows = [
-            EntryRow(
-                kind=str(Kind.VOLUNTEER),
-                id=one.volunteer.id,
-                name=one.volunteer.name,
-                tag=one.role.name,
-                line=_how(one.volunteer),
-                fresh="fresh" if one.sure else "not checked yet",
-                fresh_text=self.tr("Said: free then") if one.sure else self.tr("Times not asked"),
-            )
-            for one in asked.can
-        ]
-        rows += [
-            EntryRow(
-                kind=str(Kind.VOLUNTEER),
-                id=one.volunteer.id,
-                name=one.volunteer.name,
-                tag=one.role.name,
-                doubts=one.why,
-                fresh="ring first",
-                fresh_text=self.tr("Not yet"),
-            )
-            for one in asked.cannot
-        ]
-        return tuple(rows)
-
     def _show_current(self) -> None:
         if self.which.value() == "match":
             return
-        row = self.list.current()
-        found = next((one for one in self._helpers.people if row and one.id == row.id), None)
+        volunteer_id = self._chosen()
+        found = next((one for one in self._helpers.people if one.id == volunteer_id), None)
         self.view.show_volunteer(found, self._helpers.today)
+        self.rota_line.fit(self.which.value(), chosen=self._may_rota and bool(self.list.current()))
+
+    def _chosen(self) -> str:
+        """The id of the volunteer in the row that is chosen; "" for none."""
+        row = self.list.current()
+        if row is None:
+            return ""
+        turn = self._turn()
+        return turn.volunteer_id if turn is not None else row.id.split("/")[0]
+
+    def _turn(self) -> Turn | None:
+        """The turn that is chosen on the rota."""
+        row = self.list.current()
+        turns = (one.turn for one in self._rota.turns)
+        return next((one for one in turns if row is not None and one.id == row.id), None)
+
+    def _put_on(self) -> None:
+        row, asked = self.list.current(), self._asked
+        if row is not None and asked is not None:
+            volunteer_id, role_id = row.id.split("/")
+            task, part = self._asked_for
+            self.rota_line.put_on(volunteer_id, role_id, task, asked.on, part)
+
+    def _take_off(self) -> None:
+        turn = self._turn()
+        if turn is not None:
+            self.rota_line.take_off(turn)
 
     def _add(self) -> None:
         name = self.new_name.text()
@@ -370,20 +364,5 @@ class HelpersPage(Page):
         self.new_name.setFocus()
 
     def _changed(self, kinds: frozenset[Kind]) -> None:
-        if Kind.VOLUNTEER in kinds and self.isVisible():
+        if kinds & {Kind.VOLUNTEER, Kind.ROTA_TURN} and self.isVisible():
             self._read()
-
-
-def _how(one: Volunteer) -> str:
-    number = for_print(one.phone) if one.phone else ""
-    if not (one.contact_by or number or one.email):
-        return "How to ask them is not known"
-    way = CONTACT_BY[one.contact_by] if one.contact_by else ""
-    return " ".join(part for part in (way, number or one.email) if part)
-
-
-def _has(one: Volunteer, words: list[str]) -> bool:
-    """Whether all the words stand in what the list shows of somebody."""
-    roles = " ".join(f"{role.name} {role.organization}" for role in one.roles)
-    text = fold(f"{one.name} {roles} {' '.join(one.places)} {' '.join(one.languages)}")
-    return all(word in text for word in words)

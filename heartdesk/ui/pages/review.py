@@ -75,6 +75,7 @@ class ReviewPage(ListPage):
         self._review: Review | None = None
         self._due: dict[str, Due] = {}
         self._twins: tuple[Twins, ...] = ()
+        self._has_compared = False
         self._waiting: dict[str, Waiting] = {}
         self._here: tuple[str, ...] | None = None
         self.list.moved.connect(lambda _row: self._show_current())
@@ -101,7 +102,11 @@ class ReviewPage(ListPage):
     def _look(self) -> None:
         self.context.background.look("review", review_queue, self._show)
         self.context.background.look("review yes", waiting_corrections, self._show_waiting)
-        if self._owner:
+        self._look_for_twins()
+
+    def _look_for_twins(self) -> None:
+        """Compare every entry with every other: only where it is asked for, because it takes a few seconds."""
+        if self._is_twice() and self._owner:
             self.context.background.look("review twins", find_twins, self._show_twins)
 
     def _show(self, review: Review) -> None:
@@ -112,7 +117,7 @@ class ReviewPage(ListPage):
             self._fill()
 
     def _show_twins(self, twins: tuple[Twins, ...]) -> None:
-        self._twins = twins
+        self._twins, self._has_compared = twins, True
         if self._is_twice():
             self._fill()
 
@@ -135,6 +140,7 @@ class ReviewPage(ListPage):
         return self.which.value() == "patch"
 
     def _show_chosen(self) -> None:
+        self._look_for_twins()
         self._fill()
         self.list.setFocus()
 
@@ -169,6 +175,8 @@ class ReviewPage(ListPage):
             )
             if rows
             else self.tr("Nothing looks as if it were in the list twice.")
+            if self._has_compared
+            else self.tr("Every entry is compared with every other. It takes a few seconds.")
         )
 
     def _fill_waiting(self) -> None:
@@ -224,7 +232,12 @@ class ReviewPage(ListPage):
         return f"{first} {told}"
 
     def _row(self, one: Due) -> EntryRow:
-        asked = ", ".join(self._fact(fact.fact) for fact in one.facts)
+        asked = ", ".join(
+            (
+                *(self._fact(fact.fact) for fact in one.facts),
+                *((self.tr("its money"),) if one.money else ()),
+            )
+        )
         given = self.tr("given {count} times lately").format(count=one.given) if one.given else ""
         return EntryRow(
             kind=str(Kind.SERVICE),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 from heartdesk.core.errors import DeskError
 from heartdesk.core.kinds import Kind
 from heartdesk.core.roles import SET_THE_LOCK
+from heartdesk.directory.history import Step, put_back
 from heartdesk.hubs.actions import change_hub, read_hub, set_up_hub
 from heartdesk.hubs.model import Hub
 from heartdesk.store.desk_settings import LOCK_MINUTES, set_lock_after
@@ -18,6 +19,7 @@ from heartdesk.ui.pages import PAGES
 from heartdesk.ui.preferences import SCALES
 from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.choice_row import ChoiceRow
+from heartdesk.ui.widgets.entry_edit_past import EntryPast
 from heartdesk.ui.widgets.label import Frame, PlainLabel
 from heartdesk.ui.widgets.scroll import scrolled
 from heartdesk.ui.workers.own_passphrase import OwnPassphrase
@@ -47,6 +49,7 @@ class SettingsPage(Page):
             self.own = OwnPassphrase(context)
             self._column.addWidget(self.own)
         self._add_backups()
+        self._add_other_desks()
         if not _LANGUAGES.isdisjoint(context.opened.roles):
             self._add_languages()
         self._column.addStretch(1)
@@ -136,6 +139,16 @@ class SettingsPage(Page):
             ),
         )
         card.addWidget(self._keep, alignment=Qt.AlignmentFlag.AlignRight)
+        self.hub_before = button(
+            self.tr("What was changed before"),
+            self._turn_past,
+            role="soft",
+            theme=self.context.theme,
+            icon="undo",
+        )
+        card.addWidget(self.hub_before, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.hub_past: EntryPast | None = None
+        self._hub_card = card
         self.hub_name.returnPressed.connect(self._keep_hub)
         self.hub_phone.returnPressed.connect(self._keep_hub)
 
@@ -149,6 +162,20 @@ class SettingsPage(Page):
                         "A locked copy of this desk each day. See the last one, and where it goes."
                     ),
                     look_after,
+                ),
+            ),
+        )
+
+    def _add_other_desks(self) -> None:
+        self.other_desks = button(self.tr("Other desks"), lambda: self.context.go("sync", ""))
+        self._card(
+            self.tr("Other desks"),
+            (
+                (
+                    self.tr(
+                        "Share with other desks by a shared folder or a stick. See what waits to travel."
+                    ),
+                    self.other_desks,
                 ),
             ),
         )
@@ -228,7 +255,7 @@ class SettingsPage(Page):
         )
         self.hub_name.setText(hub.name if hub else "")
         self.hub_phone.setText(hub.phone if hub else "")
-        for part in (self.hub_name, self.hub_phone, self._keep):
+        for part in (self.hub_name, self.hub_phone, self._keep, self.hub_before):
             part.setEnabled(hub is not None)
 
     def _choose_hub(self, at: int) -> None:
@@ -245,6 +272,24 @@ class SettingsPage(Page):
         else:
             self._show_hub(self._hub)
 
+    def _turn_past(self) -> None:
+        """Show what was done with the hub's details, or put it away again."""
+        if self.hub_past is None:
+            self.hub_past = EntryPast(self.context)
+            self.hub_past.put_back.connect(self._put_back)
+            self._hub_card.addWidget(self.hub_past)
+            self.hub_past.read_hub()
+        else:
+            self.hub_past.hide()
+            self.hub_past.deleteLater()
+            self.hub_past = None
+
+    def _put_back(self, step: Step) -> None:
+        self.context.background.do(
+            lambda unit: put_back(unit, step=step),
+            lambda _: self.context.toast(self.tr("Put back. Leaflets say it from now on.")),
+        )
+
     def _keep_hub(self) -> None:
         name, phone = self.hub_name.text(), self.hub_phone.text()
         self.context.background.do(
@@ -255,3 +300,5 @@ class SettingsPage(Page):
     def _changed(self, kinds: frozenset[Kind]) -> None:
         if Kind.HUB in kinds:
             self._read_hub()
+            if self.hub_past is not None:
+                self.hub_past.read_hub()

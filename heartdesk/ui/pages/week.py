@@ -110,7 +110,11 @@ class WeekPage(ListPage):
             return True
         if self._week is not None:
             first, locality = self._week.first, str(self.hub.currentData() or "")
-            self.show_paper(lambda look: make_whats_on(look, first=first, locality=locality))
+            self.show_spoken(
+                lambda look, language: make_whats_on(
+                    look, first=first, locality=locality, language=language
+                )
+            )
         return True
 
     def start_on(self, first: date) -> None:
@@ -119,7 +123,7 @@ class WeekPage(ListPage):
         self._look()
 
     def _poster(self, paper: Paper) -> None:
-        self.show_paper(lambda look: make_poster(look, paper=paper))
+        self.show_spoken(lambda look, language: make_poster(look, paper=paper, language=language))
 
     def _look(self) -> None:
         first, locality = self._first, str(self.hub.currentData() or "")

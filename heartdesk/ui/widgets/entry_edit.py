@@ -14,6 +14,7 @@ from heartdesk.directory.changing import ForForm, read_for_form
 from heartdesk.directory.history import Step, put_back
 from heartdesk.directory.merging import merge_entries, say_they_are_two
 from heartdesk.directory.model import ServiceEntry
+from heartdesk.directory.secret_place import keep_secret
 from heartdesk.directory.steps import Before, may_undo, undo_change
 from heartdesk.store.unit import Unit
 from heartdesk.ui.context import Context
@@ -22,6 +23,7 @@ from heartdesk.ui.widgets.emptying import empty
 from heartdesk.ui.widgets.entry_edit_facts import Act, Editable, act_of, editable_facts
 from heartdesk.ui.widgets.entry_edit_past import EntryPast
 from heartdesk.ui.widgets.entry_edit_row import FactRow
+from heartdesk.ui.widgets.entry_edit_secret import SecretPlace
 from heartdesk.ui.widgets.entry_edit_twins import EntryTwins
 
 Kept = dict[str, Any]
@@ -66,7 +68,13 @@ class EntryEdit(QWidget):
             icon="search",
         )
         self._column.addWidget(self.twins_button, alignment=Qt.AlignmentFlag.AlignLeft)
-        self.twins_button.setVisible(may(context.opened.roles, Kind.SERVICE, Operation.DELETE))
+        owns = may(context.opened.roles, Kind.SERVICE, Operation.DELETE)
+        self.twins_button.setVisible(owns)
+        self._owns = owns
+        self.secret = SecretPlace(context.theme)
+        self.secret.said_yes.connect(self._keep_secret)
+        self._column.addWidget(self.secret)
+        self.secret.hide()
 
     def show_entry(self, entry_id: str, *, take_cursor: bool = False) -> None:
         """Read an entry with what its forms start from, and show its facts; the cursor comes along where asked."""
@@ -101,6 +109,8 @@ class EntryEdit(QWidget):
 
     def close_form(self) -> bool:
         """Put the form away that is open, with what is half typed kept; False where none is."""
+        if self.secret.close_card():
+            return True
         if self.past is not None and not self.past.isHidden():
             self.hide_past()
             return True
@@ -167,6 +177,16 @@ class EntryEdit(QWidget):
             self._act(
                 lambda unit: say_they_are_two(unit, first=first, second=other),
                 self.tr("Kept: they are two."),
+            )
+
+    def _keep_secret(self) -> None:
+        about = self._about
+        if about is not None:
+            self._context.background.do(
+                lambda unit: keep_secret(unit, id=about.id),
+                lambda _changed: self._context.toast(
+                    self.tr("Only its phone is kept from now on.")
+                ),
             )
 
     def _act(self, act: Act, said: str) -> None:
@@ -264,6 +284,7 @@ class EntryEdit(QWidget):
         same = self._about is not None and self._about.id == about.id
         self.leave()
         self._about = about
+        self.secret.setVisible(self._owns and not about.sensitive)
         facts = list(editable_facts(self._context.theme, self._context.area, entry, about))
         if [one.key for one in facts] != list(self._rows):
             self._make_rows(facts)
@@ -312,6 +333,7 @@ class EntryEdit(QWidget):
 
     def put_away(self) -> None:
         """Another entry is looked at."""
+        self.secret.close_card()
         self.leave()
         self._about = None
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from heartdesk.directory.changing import ForForm
 from heartdesk.directory.editing import Typed
-from heartdesk.directory.groups import JOINING, LED_BY, GroupTyped, group_typed
+from heartdesk.directory.groups import JOINING, LED_BY, GroupTyped, PlacesTyped, group_typed
 from heartdesk.ui.theme.theme import Theme
 from heartdesk.ui.widgets.entry_edit_form import EntryForm, FactForm, choices, labelled, small_field
 from heartdesk.ui.widgets.flow_layout import FlowLayout
@@ -38,12 +38,8 @@ class GroupForm(FactForm):
         )
         self.said_yes = QCheckBox(self.tr("“May we say your name?” They said yes"))
         self.joining = choices(self.tr("Who can come"), (none, *JOINING.items()), "")
-        self.left = small_field(theme, self.tr("Places left"), "", width=90)
-        self.in_all = small_field(theme, self.tr("Places in all"), "", width=90)
-        places = QWidget()
-        line = FlowLayout(places, gap=theme.px(12))
-        line.addWidget(labelled(self.tr("Places left"), self.left))
-        line.addWidget(labelled(self.tr("Places in all"), self.in_all))
+        places = PlacesForm(theme, form)
+        self.left, self.in_all = places.left, places.in_all
         for part in (
             labelled(self.tr("Meets in"), self.meets_in),
             labelled(self.tr("Who leads it"), self.led_by),
@@ -123,6 +119,36 @@ class GroupForm(FactForm):
         self.joining.setCurrentIndex(max(0, self.joining.findData(said.joining)))
         self.left.setText(said.places_left)
         self.in_all.setText(said.places_in_all)
+
+
+class PlacesForm(FactForm):
+    """How many places are left, told today."""
+
+    def __init__(self, theme: Theme, form: ForForm) -> None:
+        super().__init__()
+        self._today = form.today.isoformat()
+        self.left = small_field(theme, self.tr("Places left"), "", width=90)
+        self.in_all = small_field(theme, self.tr("Places in all"), "", width=90)
+        line = FlowLayout(self, gap=theme.px(12))
+        line.addWidget(labelled(self.tr("Places left"), self.left))
+        line.addWidget(labelled(self.tr("Places in all"), self.in_all))
+        held = group_typed(form.fields)
+        self.put({"left": held.places_left, "in_all": held.places_in_all})
+        for field in (self.left, self.in_all):
+            field.textEdited.connect(lambda _text: self.changed.emit())
+
+    def start(self) -> None:
+        self.left.setFocus()
+
+    def typed(self) -> Typed:
+        return PlacesTyped(self.left.text(), self.in_all.text(), self._today)
+
+    def content(self) -> dict[str, Any]:
+        return {"left": self.left.text(), "in_all": self.in_all.text()}
+
+    def put(self, content: Mapping[str, Any]) -> None:
+        self.left.setText(str(content.get("left", "")))
+        self.in_all.setText(str(content.get("in_all", "")))
 
 
 class CameForm(EntryForm):

@@ -1,9 +1,13 @@
-"""What was changed before in an entry, newest first, each with a way to put it back."""
+"""What was changed before in an entry, a bus or the hub itself, newest first, each with a way to put it back."""
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from heartdesk.directory.history import Step, history
+from heartdesk.core.kinds import Kind
+from heartdesk.directory.history import Step, bus_history, history, hub_history
+from heartdesk.store.unit import Look
 from heartdesk.ui.context import Context
 from heartdesk.ui.session import KnownWorker
 from heartdesk.ui.widgets.buttons import button
@@ -32,9 +36,18 @@ class EntryPast(QWidget):
 
     def read(self, entry_id: str) -> None:
         """Read what was done with an entry."""
-        self._context.background.look(
-            self._topic, lambda look: history(look, id=entry_id), self._show
-        )
+        self._read(lambda look: history(look, id=entry_id))
+
+    def read_bus(self, line_id: str) -> None:
+        """Read what was done with a bus."""
+        self._read(lambda look: bus_history(look, id=line_id))
+
+    def read_hub(self) -> None:
+        """Read what was done with the details of this desk's hub."""
+        self._read(hub_history)
+
+    def _read(self, read: Callable[[Look], tuple[Step, ...]]) -> None:
+        self._context.background.look(self._topic, read, self._show)
 
     def said(self) -> str:
         """All that is shown."""
@@ -58,7 +71,7 @@ class EntryPast(QWidget):
         column.setSpacing(px(2))
         column.addWidget(PlainLabel(f"{step.day}, {self._who(step)}", role="small"))
         if step.first:
-            column.addWidget(PlainLabel(self.tr("It was put in the directory.")))
+            column.addWidget(PlainLabel(self._begun(step.kind)))
             return card
         column.addWidget(PlainLabel(step.name, role="strong"))
         none = self.tr("nothing")
@@ -70,6 +83,13 @@ class EntryPast(QWidget):
         )
         column.addWidget(back, alignment=Qt.AlignmentFlag.AlignLeft)
         return card
+
+    def _begun(self, kind: Kind) -> str:
+        if kind is Kind.TRAVEL_LINE:
+            return self.tr("It was looked up and written down.")
+        if kind is Kind.HUB:
+            return self.tr("The hub was chosen.")
+        return self.tr("It was put in the directory.")
 
     def _who(self, step: Step) -> str:
         if step.from_pack:

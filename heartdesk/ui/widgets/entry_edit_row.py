@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from heartdesk.core.errors import DeskError
 from heartdesk.directory.plain_words import tips
@@ -14,6 +15,7 @@ from heartdesk.ui.widgets.entry_edit_facts import Editable
 from heartdesk.ui.widgets.entry_edit_form import EntryForm
 from heartdesk.ui.widgets.flow_layout import FlowLayout
 from heartdesk.ui.widgets.label import Frame, PlainLabel
+from heartdesk.ui.widgets.scroll import bring_into_sight
 
 
 class FactRow(QWidget):
@@ -88,6 +90,14 @@ class FactRow(QWidget):
         self._trouble.hide()
         self.form.changed.connect(self._changed)
         self._tell()
+        self._show_whole()
+
+    def _show_whole(self, turns: int = 4) -> None:
+        """Bring the whole form into sight, down to "Publish change": each pane around it settles a turn later."""
+        if self._card is not None and isValid(self._card):
+            bring_into_sight(self._card)
+            if turns:
+                QTimer.singleShot(0, lambda: self._show_whole(turns - 1))
 
     def close_form(self) -> None:
         """Show what it says again."""

@@ -35,6 +35,8 @@ class EntryView(Frame):
     """What else they said is right has been answered, or put away."""
     paper = Signal(object)
     """Callable[[Look], Leaflet]: a sheet of the entry is asked for."""
+    spoken_paper = Signal(object)
+    """Callable[[Look, str], Leaflet]: the same, in the language with this tag."""
 
     def __init__(
         self, context: Context, *, with_back: bool = False, editable: bool = False
@@ -289,7 +291,9 @@ class EntryView(Frame):
     def _ask_cards(self) -> None:
         entry = self._entry
         if entry is not None:
-            self.paper.emit(lambda look: make_contact_cards(look, id=entry.id))
+            self.spoken_paper.emit(
+                lambda look, language: make_contact_cards(look, id=entry.id, language=language)
+            )
 
     def _ask_kit(self) -> None:
         entry = self._entry
