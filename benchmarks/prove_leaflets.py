@@ -41,9 +41,6 @@ def _styles(proof: Proof, folder: Path) -> None:
     proof.none("met by pdftotext in another order than they are heard", broken["pdftotext"])
     rest = sum(broken.values()) - broken["breaks"] - broken["pdftotext"]
     proof.none("other faults: title, language, fonts, pictures, not heard as when looked at", rest)
-    proof.note(
-        "A booklet is cut in its pages for pdftotext and looked at in the tests; a discreet paper is a few numbers."
-    )
 
 
 def _hostile(proof: Proof, folder: Path, leaflets: int) -> None:

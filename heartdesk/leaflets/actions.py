@@ -14,7 +14,7 @@ from heartdesk.directory.entry import Held, build_entry
 from heartdesk.directory.model import ServiceEntry
 from heartdesk.directory.store import read_held
 from heartdesk.hubs.actions import read_hub
-from heartdesk.leaflets.facts import printed_facts
+from heartdesk.leaflets.facts import carried_facts, printed_facts
 from heartdesk.leaflets.from_directory import (
     NOT_RUNNING,
     council_line,
@@ -52,6 +52,7 @@ def make_leaflet(
     steps: Mapping[str, Doer] | None = None,
     home: Place | None = None,
     matters: str = "",
+    beside: Sequence[tuple[str, str]] = (),
     ask_for: str = "",
     plainer: Sequence[Plainer] = (),
     code: str = "",
@@ -60,7 +61,8 @@ def make_leaflet(
 
     `steps` says for each id who takes the first step; `home` is where the person lives, as far as they said, for the
     heading, the way there and the nearest of several places. `matters` are their own words, if they wish them there,
-    and `ask_for` the worker's name, of which the first stands there: neither is ever on a discreet paper, or kept.
+    `beside` are other lines for them alone (of `model.BESIDE`), and `ask_for` the worker's name, of which the first
+    stands there: none of these is ever on a discreet paper, or kept.
     `plainer` are words to say otherwise on this leaflet alone. `code` is the slip code of the leaflet that this one
     takes the place of; a new one is made where there is none. A discreet paper has none.
 
@@ -81,13 +83,14 @@ def make_leaflet(
         style=style,
         slip_code=(code or new_code()) if open_paper and may_keep(look) else None,
         matters=matters if open_paper else "",
+        beside=tuple(beside) if open_paper else (),
         ask_for=first_name(ask_for) if open_paper else "",
     )
     leaflet = make_paper(content, spoken(look, language))
     if content.slip_code is None:
         return leaflet
     printed = (_printed(one, look.area, STYLES[style], home) for one in chosen)
-    return replace(leaflet, printed=tuple(printed))
+    return replace(leaflet, printed=tuple(carried_facts(one, leaflet.carried) for one in printed))
 
 
 def first_name(name: str) -> str:

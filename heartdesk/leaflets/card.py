@@ -1,6 +1,6 @@
 """A wallet card: a strip of panels the size of a bank card, cut out once and folded like a fan."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from heartdesk.leaflets.entry_words import EntryWords, entry_words
@@ -14,7 +14,7 @@ from heartdesk.leaflets.layout import (
     printed_piece,
     title_pieces,
 )
-from heartdesk.leaflets.model import LeafletContent, LeafletEntry
+from heartdesk.leaflets.model import LeafletContent, LeafletEntry, Part
 from heartdesk.leaflets.pieces import (
     ACCENT,
     Opens,
@@ -44,10 +44,20 @@ class Panel:
     role: str = ""
 
 
-def lay_out_card(
-    content: LeafletContent, style: Style, labels: Labels
-) -> tuple[tuple[Panel, ...], tuple[str, ...]]:
-    """The panels in the order in which the fan is read, and what the worker should know of it."""
+@dataclass(frozen=True)
+class Card:
+    """The panels in the order in which the fan is read.
+
+    `notes` are what the worker should know of it; `carried` which facts of each entry found room, by its id.
+    """
+
+    panels: tuple[Panel, ...]
+    notes: tuple[str, ...]
+    carried: Mapping[str, frozenset[Part]]
+
+
+def lay_out_card(content: LeafletContent, style: Style, labels: Labels) -> Card:
+    """A card of what must be said, and as much of when and where as there is room for."""
     room = style.page[1] - style.top - style.bottom
     cover = title_pieces(content, style, labels)
     if labels.own:
@@ -58,15 +68,17 @@ def lay_out_card(
         cover.append(_line(words(labels.slip.format(code=content.slip_code)), style))
     panels = [*_panels(cover, room, "")]
     notes = []
+    carried: dict[str, frozenset[Part]] = {}
     for number, entry in enumerate(content.entries, start=1):
         said = entry_words(entry, labels, phone_text(content.council.phone))
-        found, whole = _entry(number, said, entry, style, labels)
+        found, carried[entry.id], whole = _entry(number, said, entry, style, labels)
         panels += _panels(found, room, "Sect")
         if not whole:
             notes.append(
                 f"The card has no room for all of “{entry.name}”. Print an ordinary leaflet too."
             )
-    return (*panels, *_panels(_crisis(content, style, labels, room), room, "Sect")), tuple(notes)
+    panels += _panels(_crisis(content, style, labels, room), room, "Sect")
+    return Card(tuple(panels), tuple(notes), carried)
 
 
 def draw_card(canvas: TaggedCanvas, panels: Sequence[Panel], style: Style, labels: Labels) -> int:
@@ -117,8 +129,11 @@ def _panels(pieces: Sequence[Piece], room: float, role: str) -> Iterator[Panel]:
 
 def _entry(
     number: int, said: EntryWords, entry: LeafletEntry, style: Style, labels: Labels
-) -> tuple[list[Piece], bool]:
-    """What a card must say of an entry, then as much of when, where as the same panel holds; whether that was all."""
+) -> tuple[list[Piece], frozenset[Part], bool]:
+    """What a card must say of an entry, then as much of when, where as the same panel holds.
+
+    With it: which facts stand there, and whether that was all that is known of them.
+    """
     name = words(f"{number}  {said.name}", bold=True)
     top = set_text(name, style.width, size=style.name, colour=ACCENT)
     must = [tagged(top, "H2", below=2)]
@@ -126,23 +141,22 @@ def _entry(
         must.append(_line(words(said.alert, bold=True), style))
     must.append(_first(said, style, labels))
     last = [_line(words(said.freshness, bold=True), style)]
-    may = []
+    may: list[tuple[Part, Piece]] = []
+    parts: dict[str, Part] = {labels.hours: "hours", labels.where: "address"}
     for row in said.rows:
         line = joined(words(row.label + ":", bold=True), words(row.text))
         if row.label == labels.phone:
             must.append(_line(line, style))
-        elif row.label in (labels.hours, labels.where) and (
-            row.text and _known(row.label, entry, labels)
-        ):
-            may.append(_line(line, style))
+        elif row.label in parts and row.text and _known(row.label, entry, labels):
+            may.append((parts[row.label], _line(line, style)))
     room = style.page[1] - style.top - style.bottom
-    whole = True
-    for piece in may:
+    carried: set[Part] = {"status", "phone"}
+    for part, piece in may:
         if sum(one.height for one in (*must, *last, piece)) <= room:
             must.append(piece)
-        else:
-            whole = False
-    return [*must, *last], whole
+            carried.add(part)
+    whole = all(part in carried for part, _ in may)
+    return [*must, *last], frozenset(carried), whole
 
 
 def _known(label: str, entry: LeafletEntry, labels: Labels) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from heartdesk.leaflets.code_pieces import Code, beside, led_to, scannable
 from heartdesk.leaflets.entry_words import EntryWords, FirstStep, Row, Scan, entry_words
 from heartdesk.leaflets.escape import Markup, joined, phone_text, stacked, words
 from heartdesk.leaflets.fonts import width_of
@@ -20,10 +21,8 @@ from heartdesk.leaflets.pieces import (
     Run,
     Text,
     barred,
-    beside,
     flowing,
     numbered,
-    scannable,
     set_text,
     space,
     tagged,
@@ -32,10 +31,9 @@ from heartdesk.leaflets.pieces import (
 from heartdesk.leaflets.rows import in_line, led_by, over
 from heartdesk.leaflets.styles import Style
 
-ROW_GAP = 2
-NEAREST_EDGE = 15
-"""As near to the edge of the paper as printers reach, in points."""
 BAR_INDENT = 14
+APART = 0.6
+"""Between rows on one line, in sizes of the text: pdftotext takes what is 0.7 and more apart for columns."""
 FLOWING = 3
 """So many rows are set together where they flow; then it is seen again whether a code still stands beside them."""
 LONGEST_LEAD = 0.6
@@ -60,12 +58,12 @@ class EntryLayout:
         The code stands beside the name where that leaves the name on one line, else below it.
         """
         style = self._style
-        said = entry_words(entry, self._labels, self._council_phone)
-        parts = self._parts(number, said)
+        said = entry_words(entry, self._labels, self._council_phone, brief=style.flow)
         if said.scan is None:
-            return [part(style.width) for part in parts]
+            return [part(style.width) for part in self._parts(number, said)]
+        scan, said = code_of(said, said.scan, style, self._labels)
         first_line = width_of(said.name, style.name, bold=True)
-        return with_figure(parts, figure(said.scan, style), style, first_line)
+        return with_code(self._parts(number, said), scan, style, first_line)
 
     def _parts(self, number: int, said: EntryWords) -> list[Part]:
         """The entry from top to bottom, each part ready to be set to a width."""
@@ -85,7 +83,7 @@ class EntryLayout:
         return numbered(badge, text, badge=style.badge, below=1)
 
     def _sentence(self, markup: Markup, width: float) -> Piece:
-        return tagged(self._body(markup, width), below=2)
+        return tagged(self._body(markup, width), below=self._style.row_gap)
 
     def _freshness(self, said: EntryWords, width: float) -> Piece:
         ours = self._sentence(words(said.freshness, bold=True), width)
@@ -111,7 +109,8 @@ class EntryLayout:
         parts += [(set_text(words(text), room, size=style.body), None) for text in first.others]
         step = flowing([parts], room, gap=style.body * 0.45)
         step = self._over(first.own, step, room)
-        return barred(step, indent=BAR_INDENT, above=3, below=5)
+        gap = style.row_gap
+        return barred(step, indent=BAR_INDENT, above=gap + 1, below=gap + 3)
 
     def _rings(self, number: Target | None) -> Opens | None:
         says = self._labels.link_phone
@@ -125,109 +124,104 @@ class EntryLayout:
     def _rows(self, rows: list[Row], width: float) -> Piece:
         """Rows one under the other, or on one line where they are short enough for that."""
         pieces, body = [self._row(row, width) for row in rows], self._style.body
-        return in_line(pieces, width, one=body * self._style.line * 1.5, gap=body)
+        return in_line(pieces, width, one=body * self._style.line * 1.5, gap=body * APART)
 
     def _row(self, row: Row, width: float) -> Piece:
         if row.web:
             return self._web_row(row, width)
         text = phone_text(row.text) if row.strong else row.text
         named = joined(words(row.label + ":", bold=True), words(text, bold=row.strong))
-        own = self._own_label(row)
+        own = own_label(row, self._labels)
         if own and self._labels.own:
             return led_line(own, named, width, self._style, self._labels.own)
-        return tagged(self._body(named, width), below=ROW_GAP)
+        return tagged(self._body(named, width), below=self._style.row_gap)
 
     def _web_row(self, row: Row, width: float) -> Piece:
-        """A web address, whole; under its label where it does not fit beside it."""
-        style = self._style
-        lines = address_lines(row.text, width, style.body)
-        value = set_text(lines, width, size=style.body, line=style.line, one_word=True)
-        opens = Opens(row.scan.target, row.scan.says) if row.scan else None
-        own = self._own_label(row)
-        line = address_line(
-            own, row.label, value, opens, style, width=width, language=self._language
-        )
-        return under((line, space(ROW_GAP)))
-
-    def _own_label(self, row: Row) -> str:
-        """The label in the language beside ours, and what it says where that is one of our words ("Free")."""
-        label, text = self._labels.beside(row.label), self._labels.beside(row.text)
-        return f"{label}: {text}" if label and text else label
+        line = web_line(row, row.scan, self._style, self._labels, width=width)
+        return under((line, space(self._style.row_gap)))
 
 
-def figure(scan: Scan, style: Style) -> Piece:
-    """A QR code with what it opens under it: the number, or the host, which ends a line at its own signs only."""
-    is_web = scan.target.uri.startswith("https:")
-    into_margin = min(style.qr_column - style.qr, style.right - NEAREST_EDGE)
-    parts = address_parts(scan.caption) if is_web else [scan.caption]
-    longest = max((width_of(part, style.small) for part in parts), default=0)
-    # A host is not broken within a name: where one is long, it begins further to the left, and the text makes room.
-    left_of_code = min(max(0.0, longest + 1 - style.qr - into_margin), style.width / 4)
-    width = left_of_code + style.qr + into_margin
-    shown = (
-        address_lines(scan.caption, width, style.small)
-        if is_web
-        else words(phone_text(scan.caption))
-    )
-    caption = set_text(shown, width, size=style.small, one_word=is_web)
-    return scannable(scan.target, caption, size=style.qr, alt=scan.alt, before=left_of_code)
+def own_label(row: Row, labels: Labels) -> str:
+    """The label in the language beside ours, and what it says where that is one of our words ("Free")."""
+    label, text = labels.beside(row.label), labels.beside(row.text)
+    return f"{label}: {text}" if label and text else label
 
 
-def with_figure(parts: list[Part], figure: Piece, style: Style, first_line: float) -> list[Piece]:
-    """Parts set to the width of the text, a figure at their right as long as it lasts.
+def code_of(
+    said: EntryWords, scan: Scan, style: Style, labels: Labels, *, width: float = 0
+) -> tuple[Code, EntryWords]:
+    """A QR code with what it opens under it, and what is left to say of the entry.
 
-    It stands beside the first part where that leaves it on one line (`first_line` long), else below it.
+    The row with the web address goes under the code; under the code of a number stands the number.
+    """
+    row = next((one for one in said.rows if one.web and one.scan), None)
+    if row is None:
+        row = Row(labels.phone, phone_text(scan.caption), web=True, scan=scan)
+    said = replace(said, rows=tuple(one for one in said.rows if one is not row))
+    caption = web_line(row, scan, style, labels, width=width)
+    return scannable(scan.target, caption, size=style.qr, alt=scan.alt), said
+
+
+def with_code(parts: list[Part], code: Code, style: Style, first_line: float) -> list[Piece]:
+    """Parts set to the width of the text, a code at their right as far as it goes down, then its words as a row.
+
+    These words begin at the left like any row, so whatever reads the page by its places (pdftotext, a reflow on a
+    telephone) meets them where they are heard; under the code itself they were a column, read before or after.
+    The code stands beside the first part where that leaves it on one line (`first_line` long), else below it.
     """
     left_over = list(parts)
-    narrow = style.width - style.qr_column - (figure.reach - style.qr)
+    narrow = style.width - style.qr_column
     above: list[Piece] = []
     if first_line > narrow:
         above.append(left_over.pop(0)(style.width))
     held: list[Piece] = []
-    left = figure.height
+    left = code.figure.height
     while left_over and left > 0:
-        squeezed, at_ease = left_over[0](narrow), left_over[0](style.width)
-        if squeezed.height - at_ease.height > 2 * left:
+        squeezed = left_over[0](narrow)
+        if squeezed.height > 2 * left and (
+            squeezed.height - left_over[0](style.width).height > 2 * left
+        ):
             break  # a little white beside the code is better than a line more
         held.append(squeezed)
         left -= squeezed.height
         left_over.pop(0)
     rest = [part(style.width) for part in left_over]
-    return [*above, beside(held, figure, style.width - style.qr), *rest]
+    shown = beside(held, code.figure, style.width - style.qr)
+    led = led_to(code.words, style.width - style.qr / 2)
+    return [*above, under((shown, led, space(style.row_gap))), *rest]
 
 
 def led_line(own: str, ours: Markup, width: float, style: Style, language: OwnWords) -> Piece:
     """A row that begins with its label in the language beside ours, on the same line where there is room for that."""
     shown = set_text(words(own, bold=True), width, size=style.body, line=style.line)
     room = shown.reach + style.body * 0.3
-    if room > width * LONGEST_LEAD:
-        under_it = set_text(ours, width, size=style.body, line=style.line)
-        return over(shown, tagged(under_it, below=ROW_GAP), language=language.tag)
     after = joined(words("/"), ours)
     text = set_text(after, width, size=style.body, line=style.line, indent=room)
-    return led_by(shown, text, indent=room, language=language.tag, below=ROW_GAP)
+    if room > width * LONGEST_LEAD or not text.leaves_room:
+        under_it = set_text(ours, width, size=style.body, line=style.line)
+        return over(shown, tagged(under_it, below=style.row_gap), language=language.tag)
+    return led_by(shown, text, language=language.tag, below=style.row_gap)
 
 
-def address_line(
-    own: str,
-    label: str,
-    address: Text,
-    opens: Opens | None,
-    style: Style,
-    *,
-    width: float,
-    language: str,
+def web_line(
+    row: Row, scan: Scan | None, style: Style, labels: Labels, *, width: float = 0
 ) -> Piece:
-    """A web address after its label in both languages, or under it where it does not fit."""
+    """A web address, whole, after its label in both languages, or under it where it does not fit beside it."""
+    width = width or style.width
+    size = style.small if style.flow else style.body
 
     def body(text: str) -> Text:
-        return set_text(words(text, bold=True), width, size=style.body, line=style.line)
+        return set_text(words(text, bold=True), width, size=size, line=style.line)
 
-    parts: list[Run] = (
-        [(replace(body(own), language=language), None), (body("/"), None)] if own else []
-    )
-    parts += [(body(label + ":"), None), (address, opens)]
-    return flowing([parts], width, gap=style.body * 0.3)
+    lines = address_lines(row.text, width, size)
+    address = set_text(lines, width, size=size, line=style.line, one_word=True)
+    own = own_label(row, labels)
+    parts: list[Run] = []
+    if own and labels.own:
+        parts = [(replace(body(own), language=labels.own.tag), None), (body("/"), None)]
+    opens = Opens(scan.target, scan.says) if scan else None
+    parts += [(body(row.label + ":"), None), (address, opens)]
+    return flowing([parts], width, gap=size * 0.3)
 
 
 def address_parts(address: str) -> list[str]:

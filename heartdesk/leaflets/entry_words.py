@@ -66,11 +66,17 @@ class EntryWords:
     own_freshness: str = ""
 
 
-def entry_words(entry: LeafletEntry, labels: Labels, council_phone: str) -> EntryWords:
-    """The words of an entry that has been through `prepare`."""
+def entry_words(
+    entry: LeafletEntry, labels: Labels, council_phone: str, *, brief: bool = False
+) -> EntryWords:
+    """The words of an entry that has been through `prepare`.
+
+    `brief` says in one row all that nobody knows, times and bus too, which have rows of their own otherwise.
+    """
     closed = labels.closed_for_now if entry.closed_for_now else ""
-    rows = (*_main_rows(entry, labels, council_phone), *_short_rows(entry, labels))
-    not_known = Row(labels.not_known, _not_known(entry, labels))
+    main = _main_rows(entry, labels, council_phone, brief=brief)
+    rows = (*main, *_short_rows(entry, labels))
+    not_known = Row(labels.not_known, _not_known(entry, labels, brief=brief))
     return EntryWords(
         name=entry.name,
         alert=" ".join(part for part in (closed, entry.alert) if part),
@@ -136,16 +142,19 @@ def _own_first(labels: Labels, verb: str) -> str:
     return f"{first} {step}" if first and step else ""
 
 
-def _main_rows(entry: LeafletEntry, labels: Labels, council_phone: str) -> list[Row]:
-    """What every entry says, known or not."""
+def _main_rows(
+    entry: LeafletEntry, labels: Labels, council_phone: str, *, brief: bool
+) -> list[Row]:
+    """What every entry says, known or, unless `brief`, not."""
     rows = [_phone(entry, labels, council_phone)]
     if entry.sensitive:
         return rows
     unknown = labels.hours_not_known if entry.phone else labels.hours_not_known_no_phone
     where = _where(entry, labels)
-    rows += [Row(labels.hours, entry.hours or unknown), Row(labels.where, where)]
+    hours = entry.hours or ("" if brief else unknown)
+    rows += [Row(labels.hours, hours), Row(labels.where, where)]
     if where or entry.getting_there:
-        travel = entry.getting_there or labels.getting_there_not_known
+        travel = entry.getting_there or ("" if brief else labels.getting_there_not_known)
         rows.append(Row(labels.getting_there, travel))
     rows.append(Row(labels.how_to_start, entry.how_to_start))
     web = _scan_web(entry, labels)
@@ -189,18 +198,21 @@ def _where(entry: LeafletEntry, labels: Labels) -> str:
     return ". ".join(part.rstrip(".") for part in parts if part)
 
 
-def _not_known(entry: LeafletEntry, labels: Labels) -> str:
+def _not_known(entry: LeafletEntry, labels: Labels, *, brief: bool) -> str:
     """What nobody told us, in one line; only what matters where there is a door to go to."""
     if entry.sensitive:
         return ""
+    hours = (labels.ask_hours, entry.hours or not brief)
     door = (
+        hours,
         (labels.ask_where, entry.address or entry.town),
+        (labels.ask_bus, entry.getting_there or not brief or not _where(entry, labels)),
         (labels.ask_cost, entry.cost),
         (labels.ask_bring, entry.bring),
         (labels.ask_access, entry.access),
         (labels.ask_who_for, entry.who_for),
     )
-    facts = ((labels.ask_cost, entry.cost),) if entry.by_phone else door
+    facts = (hours, (labels.ask_cost, entry.cost)) if entry.by_phone else door
     things = labels.listed([name for name, known in facts if not known])
     return labels.not_known_ask.format(things=things[0].upper() + things[1:]) if things else ""
 

@@ -7,6 +7,7 @@ cost, bus. A word put better in a description is none of these.
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 from heartdesk.core.area import Area
 from heartdesk.core.fields import text_of
@@ -68,6 +69,18 @@ def printed_facts(
         said["phone"].append(_sum("text", told.message))
     parts = [one for one in ON_PAPER[form] if not told.sensitive or one in NEVER_GIVEN_OUT]
     return PrintedEntry(entry.id, {part: tuple(said[part]) for part in parts if said[part]})
+
+
+def carried_facts(
+    printed: PrintedEntry, carried: Mapping[str, frozenset[Part]] | None
+) -> PrintedEntry:
+    """What stood on paper that had no room for all: a fact that was not there can mislead nobody."""
+    if carried is None:
+        return printed
+    there = carried.get(printed.id, frozenset())
+    return replace(
+        printed, sums={part: sums for part, sums in printed.sums.items() if part in there}
+    )
 
 
 def standing_facts(held: Held, entry: ServiceEntry, *, area: Area) -> Standing:

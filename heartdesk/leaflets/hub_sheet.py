@@ -1,35 +1,27 @@
 """Sheets of the hub's own (what's on, poster, cards, ring list): words, pieces, and the way to a tagged PDF."""
 
 import io
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 
 from heartdesk.core.area import Area
 from heartdesk.core.phones import NO_BREAK_SPACE
-from heartdesk.core.resources import resources_folder
 from heartdesk.hubs.model import Hub
-from heartdesk.leaflets.escape import printable, words
+from heartdesk.leaflets.escape import joined, printable, words
 from heartdesk.leaflets.from_directory import crisis_lines
 from heartdesk.leaflets.labels import Labels
-from heartdesk.leaflets.layout import crisis_box
+from heartdesk.leaflets.layout import crisis_box, language_pieces
 from heartdesk.leaflets.model import Leaflet
-from heartdesk.leaflets.pieces import ACCENT, INK, Piece, colour_of, set_text, tagged
+from heartdesk.leaflets.pieces import ACCENT, INK, Piece, colour_of, set_text, space, tagged
+from heartdesk.leaflets.rows import led_by, over
+from heartdesk.leaflets.sheet_words import hub_words as hub_words  # noqa: PLC0414 - every sheet says its words with these
 from heartdesk.leaflets.structure import finish
 from heartdesk.leaflets.styles import Style
 from heartdesk.leaflets.tagged import TaggedCanvas
 
 SHORT, LONG = 160, 600
 """Most letters of a line, and of a few."""
-
-
-@lru_cache(maxsize=4)
-def hub_words() -> Mapping[str, str]:
-    """Our words on the hub's own sheets."""
-    file = resources_folder() / "leaflets" / "hub_sheets" / "en.json"
-    return dict(json.loads(file.read_text(encoding="utf-8")))
 
 
 def scaled(style: Style, by: float, *, page: tuple[float, float] | None = None) -> Style:
@@ -73,6 +65,45 @@ def title(text: str, style: Style) -> Piece:
 def heading(text: str, style: Style) -> Piece:
     """The heading of a part."""
     return line(text, style, size=style.body + 2, bold=True, role="H2", colour=ACCENT, below=3)
+
+
+def headed(key: str, ours: Piece, style: Style, labels: Labels, *, level: str = "H2") -> Piece:
+    """A heading of ours under the same in the language beside ours, where that has words for it."""
+    size = style.title if level == "H1" else style.body + 2
+    return beside_ours(key, ours, style, labels, size=size, role=level)
+
+
+def beside_ours(
+    key: str, ours: Piece, style: Style, labels: Labels, *, size: float = 0, role: str = "P"
+) -> Piece:
+    """A sentence of ours under the same in the language beside ours, where that has words for it."""
+    own = labels.own.sheets.get(key, "") if labels.own else ""
+    if not (labels.own and own):
+        return ours
+    colour = INK if role == "P" else ACCENT
+    shown = words(own, bold=True)
+    text = set_text(shown, style.width, size=size or style.body, line=style.line, colour=colour)
+    return over(text, ours, language=labels.own.tag, role=role)
+
+
+def led_heading(key: str, text: str, style: Style, labels: Labels) -> Piece:
+    """The heading of a part, after a word of it in the language beside ours on the same line."""
+    own = labels.own.sheets.get(key, "") if labels.own else ""
+    if not (labels.own and own):
+        return heading(text, style)
+    size = style.body + 2
+    first = set_text(words(own, bold=True), style.width, size=size, line=style.line, colour=ACCENT)
+    indent = first.reach + size * 0.3
+    shown = joined(words("/"), words(printable(text, LONG).text, bold=True))
+    rest = set_text(shown, style.width, size=size, line=style.line, colour=ACCENT, indent=indent)
+    return led_by(first, rest, language=labels.own.tag, below=3, role="H2")
+
+
+def language_box(style: Style, labels: Labels) -> list[Piece]:
+    """That words are a draft until signed, that details are in English, and a line that asks for an interpreter."""
+    if labels.own is None:
+        return []
+    return [*language_pieces(labels.own, style, labels), space(style.body * 0.6)]
 
 
 def printed_line(hub: Hub | None, on: date, style: Style, labels: Labels) -> Piece:
@@ -154,9 +185,13 @@ def make_sheet(
     """
     pages = share(pieces, style, foot)
     out = io.BytesIO()
-    canvas = TaggedCanvas(out, page=style.page, language=labels.tag)
+    language = labels.own.tag if labels.own else labels.tag
+    canvas = TaggedCanvas(out, page=style.page, language=language)
     tidy = printable(name, SHORT).text
     canvas.setTitle(tidy)
+    if labels.own:
+        canvas.document.language = labels.tag
+        notes += (labels.own.note,) if labels.own.note else ()
     for number, placed in enumerate(pages, start=1):
         for piece, down in placed:
             piece.draw(canvas, style.left, style.page[1] - style.top - down)
@@ -166,7 +201,7 @@ def make_sheet(
             _number(canvas, number, len(pages), style)
         canvas.showPage()
     canvas.save()
-    pdf = finish(out.getvalue(), canvas.document, title=tidy, language=labels.tag)
+    pdf = finish(out.getvalue(), canvas.document, title=tidy, language=language)
     return Leaflet(pdf, tidy, len(pages), entries, notes)
 
 

@@ -26,6 +26,9 @@ class Labels:
     intro: str
     intro_no_hub: str
     matters: str
+    already_helping: str
+    people_around: str
+    talk_again: str
     unprintable: str
     first: str
     first_ring: str
@@ -64,6 +67,8 @@ class Labels:
     closed_for_now: str
     not_known: str
     not_known_ask: str
+    ask_hours: str
+    ask_bus: str
     ask_cost: str
     ask_bring: str
     ask_access: str

@@ -1,8 +1,9 @@
 """What a coordinator does with the languages of leaflets: read, correct a word, sign, add a language."""
 
 import json
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -14,11 +15,12 @@ from heartdesk.core.kinds import Kind
 from heartdesk.core.phones import digits
 from heartdesk.core.resources import resources_folder
 from heartdesk.core.roles import Operation, may
-from heartdesk.core.text import fold, one_line
+from heartdesk.core.text import one_line
 from heartdesk.leaflets.escape import printable
 from heartdesk.leaflets.labels import read_labels
 from heartdesk.leaflets.own_words import (
     SAFETY,
+    SHEETS,
     Language,
     OwnWords,
     Signature,
@@ -27,6 +29,7 @@ from heartdesk.leaflets.own_words import (
     shipped,
     with_desk,
 )
+from heartdesk.leaflets.sheet_words import hub_words
 from heartdesk.store.unit import Look, Unit
 
 KIND = Kind.LEAFLET_LABELS
@@ -57,6 +60,7 @@ KEYS = (
     "not_checked",
     "come_back",
     "your_notes",
+    *SHEETS,
     *SAFETY,
 )
 """The words that a language may have, in the order in which they are met on paper."""
@@ -110,7 +114,8 @@ def english(key: str) -> str:
         "free": "Free",
         "checked": "Information checked on",
     }
-    return notices.get(key) or str(getattr(read_labels("en"), key))
+    said = notices.get(key) or hub_words().get(key)
+    return said or str(getattr(read_labels("en"), key))
 
 
 def correct(unit: Unit, *, tag: str, words: Mapping[str, str]) -> tuple[str, ...]:
@@ -135,51 +140,87 @@ def correct(unit: Unit, *, tag: str, words: Mapping[str, str]) -> tuple[str, ...
     return tuple(moved)
 
 
-def sign(unit: Unit, *, tag: str, name: str) -> tuple[str, ...]:
-    """Keep that somebody who reads the language found all of its words right, as they are now.
+def sign(unit: Unit, *, tag: str, read_by: str = "") -> tuple[str, ...]:
+    """Keep that the worker who is signed in answers for all words of a language, as they are now.
 
-    `name` is that person's, who need not work here. Gives the words that still want another person: those about safety
-    take two. Raises DeskError without a whole name, where the same person signed all of it already, or for a worker who
-    may not.
+    The name is the session's, never typed. `read_by` names somebody else who read the words with them, if anybody did;
+    that is kept beside it and counts for nothing. Gives the words that still want another worker: those about safety
+    take two. Raises DeskError where this worker signed all of it already, or may not.
     """
     language = _must_have(unit, tag)
-    who = one_line(name, LONGEST_NAME)
-    if len(fold(who).split()) < 2:
+    mine = {
+        key
+        for one in language.signatures
+        if one.signer == unit.worker.id
+        for key in language.words
+        if one.words.get(key) == language.words[key]
+    }
+    if len(mine) == len(language.words):
         raise DeskError(
-            f"A signature needs the whole name of the person who read the words. {NO_CHANGE}",
-            then="Type their first and last name.",
-        )
-    signed = [
-        key for key in language.words if fold(who) in {fold(one) for one in language.signed_by(key)}
-    ]
-    if len(signed) == len(language.words):
-        raise DeskError(
-            f"{who} has signed all of these words already. {NO_CHANGE}",
-            then="What is about safety needs a second person.",
+            f"You have signed all of these words already. {NO_CHANGE}",
+            then="What is about safety needs a second worker, signed in under their own name.",
         )
     entry = {
-        "name": who,
+        "name": unit.worker.name,
         "on": local(unit.now).date().isoformat(),
         "words": dict(language.words),
         "by": unit.worker.id,
     }
+    reader = one_line(read_by, LONGEST_NAME)
+    if reader:
+        entry["read_by"] = reader
     _write(unit, language, {f"signed/{new_id()}": entry})
-    after = _must_have(unit, tag)
-    return after.drafts
+    return _must_have(unit, tag).drafts
 
 
-def unsign(unit: Unit, *, tag: str, name: str) -> None:
-    """Take back every signature that somebody gave at this desk. The store keeps that it was there."""
+def unsign(unit: Unit, *, tag: str, by: str) -> None:
+    """Take back every signature of a worker, by their id. The store keeps that it was there, and who took it back."""
     language = _must_have(unit, tag)
     record = unit.get(KIND, _id_of(unit, tag))
     held = elements(record.fields, "signed") if record else ()
     gone = {
         f"signed/{key}": None
         for key, value in held
-        if isinstance(value, Mapping) and fold(str(value.get("name"))) == fold(name)
+        if isinstance(value, Mapping) and str(value.get("by")) == by
     }
     if gone:
         _write(unit, language, gone)
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that was done to a language: on which day, by which worker (an id), and what, in a sentence."""
+
+    on: date
+    worker: str
+    said: str
+
+
+def language_history(look: Look, tag: str) -> tuple[Step, ...]:
+    """Signatures, those taken back, words put right: newest first. The store keeps every change."""
+    held: dict[str, str] = {}
+    steps: list[Step] = []
+    changes = look.history(KIND, _id_of(look, tag))
+    for change in sorted(changes, key=lambda one: (one.stamp, one.id)):
+        on = local(datetime.fromtimestamp(change.stamp.wall / 1000, UTC)).date()
+        steps += (Step(on, change.worker, said) for said in _done(change.fields, held))
+    return tuple(reversed(steps))
+
+
+def _done(fields: Mapping[str, Any], held: dict[str, str]) -> Iterator[str]:
+    """What one change did, in sentences; `held` are the names on signatures so far, by their field."""
+    for field, value in fields.items():
+        signature = _signature(value) if field.startswith("signed/") else None
+        if signature:
+            held[field] = signature.name
+            reader = f", read by {signature.read_by}" if signature.read_by else ""
+            yield f"{signature.name} signed {len(signature.words)} words{reader}"
+        elif field in held and value is None:
+            yield f"The signature of {held.pop(field)} was taken back"
+    words = [one.removeprefix("words/") for one in fields if one.startswith("words/")]
+    known = [f"“{english(one)}”" for one in words if one in KEYS]
+    if known:
+        yield f"Words put right: {', '.join(known)}"
 
 
 def more_languages(look: Look) -> dict[str, tuple[str, str]]:
@@ -257,7 +298,8 @@ def _signature(value: object) -> Signature | None:
     try:
         on = date.fromisoformat(str(value["on"]))
         words = {str(key): str(text) for key, text in value["words"].items()}
-        return Signature(str(value["name"]), on, words, str(value.get("by", "")))
+        said = {name: str(value.get(name) or "") for name in ("by", "read_by")}
+        return Signature(str(value["name"]), on, words, **said)
     except (KeyError, ValueError, AttributeError):
         return None
 

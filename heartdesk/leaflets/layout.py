@@ -27,8 +27,11 @@ from heartdesk.leaflets.pieces import (
 from heartdesk.leaflets.rows import over
 from heartdesk.leaflets.styles import Style
 
-FOOT_PADDING = 9
-COLUMN_GAP = 10
+COLUMN_GAP = 0.72
+"""Between columns of the crisis lines, in sizes of the text."""
+
+LARGEST_TABLE = 16
+"""In points: in larger type the columns stand so far apart that they are read one by one."""
 
 
 def title_of(content: LeafletContent, labels: Labels) -> str:
@@ -56,6 +59,9 @@ def heading_pieces(content: LeafletContent, style: Style, labels: Labels) -> lis
     if content.matters:
         matters = joined(words(labels.matters + ":", bold=True), words(content.matters))
         pieces += [space(3), _body(matters, style)]
+    for about, said in content.beside:
+        label = words(getattr(labels, about) + ":", bold=True)
+        pieces += [space(3), _body(joined(label, words(said)), style)]
     if labels.own:
         pieces += language_pieces(labels.own, style, labels)
     shown = [str(value) for entry in content.entries for value in vars(entry).values()]
@@ -109,12 +115,12 @@ def language_pieces(
         said.append(_both(own.interpreter, interpreter, own, style, bold=True))
     if not said:
         return []
-    return [space(5), boxed(said, style.width, padding=FOOT_PADDING * 0.6)]
+    return [space(5), boxed(said, style.width, padding=style.padding * 0.6)]
 
 
 def _both(own: str, ours: str, language: OwnWords, style: Style, *, bold: bool = False) -> Piece:
     """A sentence in small type in the language beside ours, if it has one, and in English."""
-    inner = style.width - 2 * FOOT_PADDING
+    inner = style.width - 2 * style.padding
 
     def small(text: str) -> Text:
         return set_text(words(text, bold=bold), inner, size=style.small, line=style.line)
@@ -127,7 +133,7 @@ def foot_pieces(content: LeafletContent, style: Style, labels: Labels) -> list[P
     """Where to come back to, and whom to ring when it cannot wait. Never tuned to the leaflet."""
     pieces = [
         *come_back_pieces(content, style, labels),
-        space(6),
+        space(min(6, style.padding)),
         crisis_box(content.crisis, style, labels),
     ]
     if content.slip_code:
@@ -151,8 +157,8 @@ def _body(markup: Markup, style: Style) -> Piece:
 
 def crisis_box(crisis: tuple[CrisisLine, ...], style: Style, labels: Labels) -> Piece:
     """Whom to ring when it cannot wait, in a frame."""
-    inner = style.width - 2 * FOOT_PADDING
-    return boxed(crisis_pieces(crisis, style, labels, inner), style.width, padding=FOOT_PADDING)
+    inner = style.width - 2 * style.padding
+    return boxed(crisis_pieces(crisis, style, labels, inner), style.width, padding=style.padding)
 
 
 def crisis_pieces(
@@ -161,7 +167,8 @@ def crisis_pieces(
     """Whom to ring when it cannot wait: the same on every ordinary leaflet."""
     head = set_text(words(labels.crisis, bold=True), width, size=style.body + 2)
     lines = crisis or (CrisisLine("999", "", labels.emergency),)
-    columns = _crisis_columns(lines, style) if style.foot_table and not labels.own else None
+    table = style.foot_table and style.body < LARGEST_TABLE and not labels.own
+    columns = _crisis_columns(lines, style) if table else None
     heading = tagged(head, "H2", below=3)
     pieces = [_and_own("crisis", heading, labels.own, width, style)]
     for line in lines:
@@ -182,7 +189,8 @@ def _crisis_columns(lines: tuple[CrisisLine, ...], style: Style) -> tuple[float,
     """Where the names and the words begin, so that each column holds its longest text."""
     numbers = max(width_of(phone_text(line.phone), style.body + 1, bold=True) for line in lines)
     names = max(width_of(line.name, style.body, bold=True) for line in lines)
-    return numbers + COLUMN_GAP, numbers + names + 2 * COLUMN_GAP
+    gap = style.body * COLUMN_GAP
+    return numbers + gap, numbers + names + 2 * gap
 
 
 def _crisis_line(

@@ -166,6 +166,8 @@ def _opening(content: LeafletContent, labels: Labels) -> Iterator[_Block]:
         yield _line(labels.language_interpreter.format(language=own.spoken), strong=True)
     if content.matters:
         yield _Block("p", ((_Text(f"{labels.matters}:", strong=True), _Text(content.matters)),))
+    for about, text in content.beside:
+        yield _Block("p", ((_Text(f"{getattr(labels, about)}:", strong=True), _Text(text)),))
 
 
 def _entry(number: int, said: EntryWords, labels: Labels) -> Iterator[_Block]:

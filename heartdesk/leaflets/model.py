@@ -20,6 +20,11 @@ Part = Literal["phone", "hours", "address", "status", "cost", "bus"]
 """A fact that sends somebody to the wrong door, number or hour when it is not true any more."""
 
 
+BESIDE = ("already_helping", "people_around", "talk_again")
+"""What a line beside the places is about, by the name of its label: who helps already, who is around them, when they
+come back to talk."""
+
+
 @dataclass(frozen=True)
 class Checked:
     """That somebody from `hub` rang or visited on `on`.
@@ -118,7 +123,8 @@ class LeafletContent:
     """A whole leaflet. `place` is the town it is for; `slip_code` is for asking later how it went.
 
     `matters` is what they said matters to them, in their own words, only where they wish it on paper: it is kept
-    nowhere. `ask_for` is the first name of the worker to come back to, where the worker says so.
+    nowhere. `beside` are other lines for them alone, kept nowhere either: (one of `BESIDE`, the words). `ask_for` is
+    the first name of the worker to come back to, where the worker says so.
     """
 
     entries: tuple[LeafletEntry, ...]
@@ -131,6 +137,7 @@ class LeafletContent:
     language: str = "en"
     style: str = "a4"
     matters: str = ""
+    beside: tuple[tuple[str, str], ...] = ()
     ask_for: str = ""
 
 
@@ -147,7 +154,8 @@ class Leaflet:
     """A finished leaflet. `notes` are sentences for the worker about what paper could not carry in full.
 
     `content` is what stands on it, for another form of the same; `printed` are its facts as they are kept with its
-    slip code, none where it has no code; `own` are the words of another language beside ours.
+    slip code, none where it has no code; `own` are the words of another language beside ours. `carried` are the facts
+    that found room, by the ids of entries, where a form of paper leaves out what it has no room for.
     """
 
     pdf: bytes
@@ -158,3 +166,4 @@ class Leaflet:
     content: LeafletContent | None = None
     printed: tuple[PrintedEntry, ...] = ()
     own: OwnWords | None = None
+    carried: Mapping[str, frozenset[Part]] | None = None

@@ -23,26 +23,51 @@ NOTICES = ("draft", "details", "interpreter")
 SAFETY = ("crisis", "999", "111")
 """The heading over the crisis lines, and what they are for, by number."""
 
+SHEETS = (
+    "on_title",
+    "on_nothing",
+    "poster_anyone",
+    "poster_about",
+    "poster_groups",
+    "poster_find",
+    "card_anyone",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+)
+"""Words of the hub's own sheets, by their names in `sheet_words`."""
+
 SIGNED_BY = 1
 SAFETY_SIGNED_BY = 2
 
 
 @dataclass(frozen=True)
 class Signature:
-    """That somebody who reads the language has read these words, as they were then, and found them right.
+    """That somebody answers for these words, as they were then: they were read, and found right.
 
-    `by` is the id of the worker who wrote that down, "" for a signature that came with the program.
+    `by` is the id of the worker who was signed in, and `name` what that one is called; a signature that came with the
+    program has no worker. `read_by` names somebody else who read the words for them, if anybody did.
     """
 
     name: str
     on: date
     words: Mapping[str, str]
     by: str = ""
+    read_by: str = ""
+
+    @property
+    def signer(self) -> str:
+        """Who it is, the same each time: two signatures of one worker are one."""
+        return self.by or fold(self.name)
 
 
 @dataclass(frozen=True)
 class Language:
-    """The words of a language, by their keys: names of our labels, NOTICES and SAFETY.
+    """The words of a language, by their keys: names of our labels, NOTICES, SAFETY and SHEETS.
 
     `spoken` is what people call it when they say that they speak it.
     """
@@ -59,8 +84,8 @@ class Language:
     def signed_by(self, key: str) -> tuple[str, ...]:
         """The different people who signed a word as it is now."""
         said = self.words.get(key)
-        found = {fold(one.name): one.name for one in self.signatures if one.words.get(key) == said}
-        return tuple(name for folded, name in found.items() if folded) if said else ()
+        found = {one.signer: one.name for one in self.signatures if one.words.get(key) == said}
+        return tuple(name for signer, name in found.items() if signer) if said else ()
 
     def is_checked(self, key: str) -> bool:
         """Whether enough people have signed a word as it is now."""
@@ -76,9 +101,9 @@ class Language:
 class OwnWords:
     """A language as paper says it, each word that is still a draft marked as one.
 
-    `labels` are by the names of ours, `safety` by number and "crisis". Where `checked` is False nobody has signed
-    any ordinary word, so the whole paper says so, and only what is about safety is marked word by word. `note` is for
-    the worker, "" where all is signed.
+    `labels` are by the names of ours, `safety` by number and "crisis", `sheets` by SHEETS. Where `checked` is False
+    nobody has signed any ordinary word, so the whole paper says so, and only what is about safety is marked word by
+    word. `note` is for the worker, "" where all is signed.
     """
 
     tag: str
@@ -90,6 +115,7 @@ class OwnWords:
     labels: Mapping[str, str]
     safety: Mapping[str, str]
     checked: bool
+    sheets: Mapping[str, str] = field(default_factory=dict)
     note: str = field(default="", compare=False)
 
     def checked_on(self, day: date) -> str:
@@ -112,6 +138,7 @@ def own_words(language: Language) -> OwnWords:
         marked = (checked or key in SAFETY) and text and not language.is_checked(key)
         return f"{text} ({DRAFT})" if marked else text
 
+    others = (*NOTICES, *SAFETY, *SHEETS)
     return OwnWords(
         tag=language.tag,
         name=language.name,
@@ -119,9 +146,10 @@ def own_words(language: Language) -> OwnWords:
         draft=language.words.get("draft", ""),
         details=said("details"),
         interpreter=said("interpreter"),
-        labels={key: said(key) for key in language.words if key not in (*NOTICES, *SAFETY)},
+        labels={key: said(key) for key in language.words if key not in others},
         safety={key: said(key) for key in language.words if key in SAFETY},
         checked=checked,
+        sheets={key: said(key) for key in language.words if key in SHEETS},
         note=_note(language, checked=checked),
     )
 
@@ -161,7 +189,10 @@ def shipped(tag: str) -> Language:
         name=found["name"],
         own_name=found["own_name"],
         spoken=found["spoken"],
-        words={key: found[key] for key in NOTICES} | found["labels"] | found["safety"],
+        words={key: found[key] for key in NOTICES}
+        | found["labels"]
+        | found["sheets"]
+        | found["safety"],
         signatures=tuple(
             Signature(one["name"], date.fromisoformat(one["on"]), one["words"])
             for one in found["signed"]

@@ -78,14 +78,14 @@ def _faults(way: Shared, sheet: Sheet) -> tuple[bool, int, int, int]:
     """What speaks against a way, gravest first; a foot that stands alone does so at the end."""
     alone = not way.pages[way.foot_page].placed
     return (
-        _overfull(way),
+        is_overfull(way),
         len(way.pages),
         _bare_pages(way, sheet),
         len(way.pages) - way.foot_page if alone else 0,
     )
 
 
-def _overfull(way: Shared) -> bool:
+def is_overfull(way: Shared) -> bool:
     """Whether the heading leaves no room for the foot under it."""
     return way.pages[0].used > way.pages[0].room
 

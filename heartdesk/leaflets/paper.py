@@ -1,6 +1,7 @@
 """Content in, finished PDF out."""
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from heartdesk.core.errors import DeskError
@@ -9,9 +10,17 @@ from heartdesk.leaflets.card import draw_card, lay_out_card
 from heartdesk.leaflets.discreet import discreet_lines, draw_discreet
 from heartdesk.leaflets.labels import Labels, labels_with, read_labels
 from heartdesk.leaflets.layout import contents_pieces, lay_out, title_of
-from heartdesk.leaflets.model import Leaflet, LeafletContent
+from heartdesk.leaflets.model import Leaflet, LeafletContent, Part
 from heartdesk.leaflets.own_words import OwnWords
-from heartdesk.leaflets.pages import Block, Shared, Sheet, draw, has_bare_front, share_out
+from heartdesk.leaflets.pages import (
+    Block,
+    Shared,
+    Sheet,
+    draw,
+    has_bare_front,
+    is_overfull,
+    share_out,
+)
 from heartdesk.leaflets.prepare import prepare
 from heartdesk.leaflets.slip import draw_slip
 from heartdesk.leaflets.structure import finish
@@ -51,16 +60,26 @@ def make_paper(content: LeafletContent, own: OwnWords | None = None) -> Leaflet:
     producer = "" if discreet else "HeartDesk"
     pdf = finish(out.getvalue(), canvas.document, title=title, language=language, producer=producer)
     notes = (*(() if discreet else lost), *drawn.notes, *_language_notes(labels))
-    return Leaflet(pdf, title, drawn.pages, drawn.entries, notes, content, own=labels.own)
+    return Leaflet(
+        pdf,
+        title,
+        drawn.pages,
+        drawn.entries,
+        notes,
+        content,
+        own=labels.own,
+        carried=drawn.carried,
+    )
 
 
 @dataclass(frozen=True)
 class _Drawn:
-    """What came of drawing: sides of paper, entries on them, sentences for the worker."""
+    """What came of drawing: sides of paper, entries on them, sentences for the worker, facts that found room."""
 
     pages: int
     entries: int
     notes: tuple[str, ...] = ()
+    carried: Mapping[str, frozenset[Part]] | None = None
 
 
 def _draw(canvas: TaggedCanvas, content: LeafletContent, style: Style, labels: Labels) -> _Drawn:
@@ -69,8 +88,9 @@ def _draw(canvas: TaggedCanvas, content: LeafletContent, style: Style, labels: L
         lines, notes = discreet_lines(content)
         return _Drawn(draw_discreet(canvas, lines, style, labels), len(lines), notes)
     if style.form == "card":
-        panels, notes = lay_out_card(content, style, labels)
-        return _Drawn(draw_card(canvas, panels, style, labels), count, notes)
+        card = lay_out_card(content, style, labels)
+        pages = draw_card(canvas, card.panels, style, labels)
+        return _Drawn(pages, count, card.notes, card.carried)
     if style.form == "slip":
         return _Drawn(draw_slip(canvas, content, style, labels), count)
     if style.form == "booklet":
@@ -104,7 +124,7 @@ def _fitted(content: LeafletContent, style: Style, labels: Labels) -> tuple[Styl
     sheet = lay_out(content, style, labels)
     shared = share_out(sheet, style)
     if len(shared.pages) > 1 and len(content.entries) <= 3:
-        for tight in (style.tightened(), style.compact()):
+        for tight in (style.tightened(), style.gathered(), style.compact()):
             tighter = lay_out(content, tight, labels)
             closer = share_out(tighter, tight)
             if len(closer.pages) < len(shared.pages):
@@ -117,8 +137,9 @@ def _fitted(content: LeafletContent, style: Style, labels: Labels) -> tuple[Styl
 def _with_contents(
     content: LeafletContent, style: Style, labels: Labels, sheet: Sheet, shared: Shared
 ) -> tuple[Sheet, Shared]:
-    """The same with what is inside on its front page, where that costs no page."""
+    """The same with what is inside on its front page, where there is room for that and it costs no page."""
     more = tuple(contents_pieces(content, style, labels))
     fuller = replace(sheet, heading=Block((*sheet.heading.pieces, *more)))
     again = share_out(fuller, style)
-    return (fuller, again) if len(again.pages) <= len(shared.pages) else (sheet, shared)
+    fits = len(again.pages) <= len(shared.pages) and not is_overfull(again)
+    return (fuller, again) if fits else (sheet, shared)

@@ -1,15 +1,16 @@
 """An entry in short lines, each with its picture: easy read, and the leaflet for young people."""
 
 import re
+from dataclasses import replace
 from functools import partial
 
 from heartdesk.leaflets.entry_layout import (
     Part,
-    address_line,
-    address_lines,
-    figure,
+    code_of,
     led_line,
-    with_figure,
+    own_label,
+    web_line,
+    with_code,
 )
 from heartdesk.leaflets.entry_words import EntryWords, Row, entry_words
 from heartdesk.leaflets.escape import joined, phone_text, words
@@ -57,12 +58,16 @@ class PictureLayout:
 
     def pieces(self, number: int, entry: LeafletEntry) -> list[Piece]:
         """The entry from top to bottom, the QR code at its right. No piece is ever broken in two."""
-        said = entry_words(entry, self._labels, self._council_phone)
-        parts = self._parts(number, entry, said)
+        said = entry_words(entry, self._labels, self._council_phone, brief=self._style.flow)
         if said.scan is None:
-            return [part(self._style.width) for part in parts]
-        first_line = width_of(said.name, self._style.name, bold=True)
-        return with_figure(parts, figure(said.scan, self._style), self._style, first_line)
+            return [part(self._style.width) for part in self._parts(number, entry, said)]
+        style, target = self._style, said.scan.target
+        room = style.width - self._column
+        code, said = code_of(said, said.scan, style, self._labels, width=room)
+        picture = "language" if target.uri.startswith("https:") else "call"
+        code = replace(code, words=self._pictured(picture, code.words))
+        first_line = width_of(said.name, style.name, bold=True)
+        return with_code(self._parts(number, entry, said), code, style, first_line)
 
     def _parts(self, number: int, entry: LeafletEntry, said: EntryWords) -> list[Part]:
         parts: list[Part] = [partial(self._name, number, said.name)]
@@ -81,7 +86,7 @@ class PictureLayout:
         style = self._style
         badge = set_text(words(str(number), bold=True), 60, size=style.body, colour=WHITE)
         text = set_text(words(name, bold=True), width, size=style.name, colour=ACCENT)
-        return numbered(badge, text, badge=style.badge, below=3 * self._apart)
+        return numbered(badge, text, badge=style.badge, below=max(2.0, 3 * self._apart))
 
     def _line(
         self,
@@ -129,27 +134,19 @@ class PictureLayout:
         return self._pictured(picture, self._with_own(first.own, pieces, room), size=size)
 
     def _row(self, row: Row, width: float) -> Piece:
-        own, said = self._labels.beside(row.label), self._labels.beside(row.text)
         text = phone_text(row.text) if row.strong else row.text
         return self._line(
             self._pictures.get(row.label, ""),
             text,
             width,
             label=row.label,
-            own=f"{own}: {said}" if own and said else own,
+            own=own_label(row, self._labels),
             bold=row.strong,
         )
 
     def _web(self, row: Row, width: float) -> Piece:
-        style, room = self._style, width - self._column
-        opens = Opens(row.scan.target, row.scan.says) if row.scan else None
-        address = set_text(
-            address_lines(row.text, room, style.body), room, size=style.body, one_word=True
-        )
-        own = self._labels.beside(row.label)
-        line = address_line(
-            own, row.label, address, opens, style, width=room, language=self._language
-        )
+        room = width - self._column
+        line = web_line(row, row.scan, self._style, self._labels, width=room)
         return self._pictured("language", under((line, space(self._apart))))
 
     def _freshness(self, picture: str, said: EntryWords, width: float) -> Piece:
@@ -158,7 +155,7 @@ class PictureLayout:
     @property
     def _apart(self) -> float:
         """The white under a line."""
-        return 3 if self._style.one_idea else 1
+        return 3 if self._style.one_idea else self._style.row_gap / 2
 
     def _with_own(self, own: str, pieces: list[Piece], room: float) -> Piece:
         """Lines under what the language beside ours says of them."""
@@ -173,7 +170,12 @@ class PictureLayout:
         style = self._style
         drop = max(0.0, ((size or style.body) * style.line - style.picture) / 2)
         return pictured(
-            picture, piece, picture=style.picture, column=self._column, drop=drop, below=1
+            picture,
+            piece,
+            picture=style.picture,
+            column=self._column,
+            drop=drop,
+            below=self._style.row_gap / 2,
         )
 
 

@@ -12,7 +12,6 @@ from heartdesk.leaflets.escape import Markup
 from heartdesk.leaflets.fonts import OWN_LINES, READING, is_bold
 from heartdesk.leaflets.links import Target
 from heartdesk.leaflets.pictogram import draw_pictogram
-from heartdesk.leaflets.qr import draw_qr, quiet_zone
 from heartdesk.leaflets.set_lines import SetLines, Stretch
 from heartdesk.leaflets.tagged import TaggedCanvas
 
@@ -56,6 +55,11 @@ class Text:
     def from_right(self) -> bool:
         """Whether it runs from right to left."""
         return isinstance(self.paragraph, SetLines) and self.paragraph.direction == "R"
+
+    @property
+    def leaves_room(self) -> bool:
+        """Whether its first line can begin further in (`indent`): lines that we set ourselves cannot."""
+        return not isinstance(self.paragraph, SetLines)
 
     @property
     def said(self) -> str:
@@ -171,7 +175,7 @@ def pictured(
             draw_pictogram(canvas, name, left, top - drop, size=picture, colour=colour_of(ACCENT))
         piece.draw(canvas, left + column, top)
 
-    return Piece(height + below, draw)
+    return Piece(height + below, draw, column + piece.reach)
 
 
 def flowing(groups: Sequence[Sequence[Run]], width: float, *, gap: float) -> Piece:
@@ -235,35 +239,6 @@ def draw_opening(
         canvas.link(opens.target.uri, opens.says, box)
 
 
-def scannable(target: Target, caption: Text, *, size: float, alt: str, before: float = 0) -> Piece:
-    """A QR code `size` wide, and under it in words what it is. Leave it some white at its sides.
-
-    Its words begin so far `before` it to the left, which counts to its reach.
-    """
-    quiet = quiet_zone(target.uri, size)
-
-    def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
-        top -= quiet
-        box = (left, top - size, left + size, top)
-        with canvas.part("Figure", alt=alt, box=box), canvas.marked():
-            draw_qr(canvas, target.uri, left, top, size)
-        with canvas.part("P"), canvas.marked(caption.said):
-            caption.draw(canvas, left - before, top - size - quiet)
-
-    return Piece(size + 2 * quiet + caption.height, draw, size + before)
-
-
-def beside(pieces: Sequence[Piece], figure: Piece, offset: float) -> Piece:
-    """Pieces one under the other, with a figure at `offset` to their right. Read in that order."""
-    rows = under(pieces)
-
-    def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
-        rows.draw(canvas, left, top)
-        figure.draw(canvas, left + offset, top)
-
-    return Piece(max(rows.height, figure.height), draw)
-
-
 def barred(piece: Piece, *, indent: float, above: float, below: float) -> Piece:
     """A piece set in from a thick bar at its left: what to do first."""
     height = piece.height + above + below
@@ -321,6 +296,19 @@ def in_columns(pieces: Sequence[Piece], columns: int, width: float, *, gap: floa
             top -= height
 
     return Piece(sum(heights), draw)
+
+
+def down_columns(pieces: Sequence[Piece], columns: int, width: float, *, gap: float) -> Piece:
+    """Pieces in columns of equal width, read column by column, as a page is that is read by its places."""
+    rows = -(-len(pieces) // columns)
+    stacks = [under(pieces[start : start + rows]) for start in range(0, len(pieces), rows or 1)]
+    step = (width + gap) / columns
+
+    def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
+        for index, stack in enumerate(stacks):
+            stack.draw(canvas, left + index * step, top)
+
+    return Piece(max((stack.height for stack in stacks), default=0.0), draw)
 
 
 def ruled(width: float, *, above: float, below: float) -> Piece:

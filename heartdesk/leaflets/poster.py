@@ -1,6 +1,6 @@
 """The hub's poster, A4 or A3: what people can come and ask about, groups near here, where we are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Literal
 
@@ -14,19 +14,23 @@ from heartdesk.hubs.actions import read_hub
 from heartdesk.hubs.model import Hub
 from heartdesk.leaflets.from_directory import NOT_RUNNING
 from heartdesk.leaflets.hub_sheet import (
+    beside_ours,
     foot_box,
+    headed,
     heading,
     hub_contact,
     hub_words,
+    language_box,
     line,
     make_sheet,
     printed_line,
     scaled,
     title,
 )
-from heartdesk.leaflets.labels import Labels, read_labels
+from heartdesk.leaflets.labels import Labels, labels_with
+from heartdesk.leaflets.languages import spoken
 from heartdesk.leaflets.model import Leaflet
-from heartdesk.leaflets.pieces import Piece, in_columns, space, under
+from heartdesk.leaflets.pieces import Piece, down_columns, space, under
 from heartdesk.leaflets.styles import MILLIMETRE, STYLES, Style
 from heartdesk.store.unit import Look
 
@@ -36,33 +40,57 @@ LARGER = 2**0.5
 """How much larger a sheet of A3 is than one of A4."""
 
 MOST_GROUPS = 6
+FEW = 2
+"""Groups that stay where the type is set smaller for another language."""
+
+SIZES = (14.0, 13.0, 12.0)
+"""The sizes that are tried, so that it stays on one page; clear print allows no less."""
 
 
-def make_poster(look: Look, *, paper: Paper = "a4") -> Leaflet:
-    """The poster of the hub this desk stands in; nothing on it that nobody knows."""
-    hub, labels = read_hub(look), read_labels("en")
-    style = STYLES["a4"]
-    if paper == "a3":
-        style = scaled(style, LARGER, page=A3)
-    said = hub_words()
+def make_poster(look: Look, *, paper: Paper = "a4", language: str = "en") -> Leaflet:
+    """The poster of the hub this desk stands in, another language beside ours; nothing on it that nobody knows."""
+    hub, labels = read_hub(look), labels_with(spoken(look, language))
     name = hub.name if hub else look.area.name
     groups = _groups(look, hub)
-    foot = under([foot_box(look.area, style, labels), space(2)])
-    room = style.page[1] - style.top - style.bottom - foot.height
-    for count in range(len(groups), -1, -1):
+    for size, count in _ways(len(groups)):
+        style = _style(paper, size)
+        foot = under([foot_box(look.area, style, labels), space(2)])
         pieces = [
             title(name, replace(style, title=style.title * 1.35)),
-            line(said["poster_anyone"], style, size=style.name, bold=True, below=style.body),
-            *_about(look, style),
-            *_group_lines(groups[:count], style),
+            *_anyone(style, labels),
+            *language_box(style, labels),
+            *_about(look, style, labels),
+            *_group_lines(groups[:count], style, labels),
             *_find(hub, look, style, labels),
         ]
+        room = style.page[1] - style.top - style.bottom - foot.height
         if sum(piece.height for piece in pieces) <= room:
             break
     return make_sheet(name, pieces, style, labels, foot=foot, entries=count)
 
 
-def _about(look: Look, style: Style) -> list[Piece]:
+def _ways(groups: int) -> Iterator[tuple[float, int]]:
+    """Sizes of type and numbers of groups that are tried: fewer groups first, then smaller type."""
+    yield from ((SIZES[0], count) for count in range(groups, -1, -1))
+    yield from ((size, min(groups, FEW)) for size in SIZES[1:])
+    yield SIZES[-1], 0
+
+
+def _style(paper: Paper, size: float) -> Style:
+    style = replace(STYLES["a4"], body=size)
+    if size < SIZES[0]:
+        style = replace(style, title=style.title - 4, name=style.name - 3, line=1.18)
+    return scaled(style, LARGER, page=A3) if paper == "a3" else style
+
+
+def _anyone(style: Style, labels: Labels) -> list[Piece]:
+    """That anyone can come in."""
+    said, size = hub_words()["poster_anyone"], style.name
+    ours = line(said, style, size=size, bold=True, below=style.body)
+    return [beside_ours("poster_anyone", ours, style, labels, size=size)]
+
+
+def _about(look: Look, style: Style, labels: Labels) -> list[Piece]:
     """The headings that needs stand under: what the desk can look up."""
     column = (style.width - style.body) / 2
     rows = [
@@ -70,8 +98,8 @@ def _about(look: Look, style: Style) -> list[Piece]:
         for one in look.area.needs.headings
     ]
     return [
-        heading(hub_words()["poster_about"], style),
-        in_columns(rows, 2, style.width, gap=style.body),
+        headed("poster_about", heading(hub_words()["poster_about"], style), style, labels),
+        down_columns(rows, 2, style.width, gap=style.body),
         space(style.body * 0.6),
     ]
 
@@ -94,7 +122,7 @@ def _groups(look: Look, hub: Hub | None) -> list[ServiceEntry]:
     return sorted(open_ones, key=lambda one: one.name.casefold())[:MOST_GROUPS]
 
 
-def _group_lines(groups: Iterable[ServiceEntry], style: Style) -> list[Piece]:
+def _group_lines(groups: Iterable[ServiceEntry], style: Style, labels: Labels) -> list[Piece]:
     rows = [
         under(
             [
@@ -109,7 +137,8 @@ def _group_lines(groups: Iterable[ServiceEntry], style: Style) -> list[Piece]:
     ]
     if not rows:
         return []
-    return [heading(hub_words()["poster_groups"], style), *rows, space(style.body * 0.5)]
+    head = headed("poster_groups", heading(hub_words()["poster_groups"], style), style, labels)
+    return [head, *rows, space(style.body * 0.5)]
 
 
 def _doubt(entry: ServiceEntry) -> str:
@@ -132,7 +161,7 @@ def _find(hub: Hub | None, look: Look, style: Style, labels: Labels) -> list[Pie
         else said["poster_open_unknown"]
     )
     return [
-        heading(said["poster_find"], style),
+        headed("poster_find", heading(said["poster_find"], style), style, labels),
         line(where, style, size=style.body + 1),
         line(times, style, size=style.body + 1),
         line(hub_contact(hub, look.area), style, size=style.body + 3, bold=True),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from heartdesk.leaflets.escape import UNPRINTABLE, kept_together, printable, shorten
-from heartdesk.leaflets.model import HubLine, LeafletContent, LeafletEntry
+from heartdesk.leaflets.model import BESIDE, HubLine, LeafletContent, LeafletEntry
 
 # The longest text of each field in characters: with all of them full an entry is still about a page of large print.
 LIMITS = {
@@ -31,6 +31,7 @@ LIMITS = {
 }
 SHORT = 80
 MATTERS = 300
+BESIDE_LIMIT = 140
 
 WHOLE_OR_NOTHING = ("phone", "extension", "message", "email")
 """Half of these would ring or write to somebody else."""
@@ -65,6 +66,11 @@ def prepare(content: LeafletContent) -> tuple[LeafletContent, tuple[str, ...]]:
             place=_short(content.place),
             slip_code=_short(content.slip_code) if content.slip_code else None,
             matters=matters.text,
+            beside=tuple(
+                (about, printable(said, BESIDE_LIMIT).text)
+                for about, said in content.beside
+                if about in BESIDE and said
+            ),
             ask_for=_short(content.ask_for),
         ),
         tuple(notes),

@@ -14,11 +14,9 @@ def dark_squares(text: str) -> tuple[int, str]:
 
     The path runs from (0, 0) at the top left, one unit a square, downwards.
     """
-    code = QRCode(None, QRErrorCorrectLevel.M)
-    code.addData(QR8bitByte(text))
-    code.make()
+    rows = squares_of(text)
     path = []
-    for row, squares in enumerate(code.modules):
+    for row, squares in enumerate(rows):
         column = 0
         for dark, stretch in groupby(squares):
             length = len(list(stretch))
@@ -26,7 +24,15 @@ def dark_squares(text: str) -> tuple[int, str]:
                 # A hair of overlap, or some printers leave white lines between the rows.
                 path.append(f"{column} {-row - 1} {length} 1.02 re")
             column += length
-    return len(code.modules), " ".join(path)
+    return len(rows), " ".join(path)
+
+
+def squares_of(text: str) -> tuple[tuple[bool, ...], ...]:
+    """The squares of the code of `text`, row by row, true for a dark one."""
+    code = QRCode(None, QRErrorCorrectLevel.M)
+    code.addData(QR8bitByte(text))
+    code.make()
+    return tuple(tuple(bool(dark) for dark in row) for row in code.modules)
 
 
 def quiet_zone(text: str, size: float) -> float:

@@ -10,6 +10,7 @@ from heartdesk.core.fields import Fields, text_of
 from heartdesk.core.kinds import Kind
 from heartdesk.core.text import one_line
 from heartdesk.directory.entry import Held, build_entry, location_ids
+from heartdesk.directory.merged import stayed
 from heartdesk.directory.model import ServiceEntry
 from heartdesk.directory.store import read_held
 from heartdesk.directory.travel import travel_line
@@ -141,7 +142,8 @@ class _Finder:
 
     def __init__(self, look: Look, entries: Iterable[PrintedEntry]) -> None:
         self._look = look
-        self._held = {one.id: one for one in read_held(look, dict.fromkeys(e.id for e in entries))}
+        self._now_called = stayed(look, (one.id for one in entries))
+        self._held = {one.id: one for one in read_held(look, self._now_called.values())}
         self._entries: dict[str, ServiceEntry] = {}
         self._standing: dict[str, Standing] = {}
         for one in self._held.values():
@@ -157,12 +159,13 @@ class _Finder:
         return self._known[key]
 
     def _place(self, printed: PrintedEntry) -> ChangedPlace:
-        entry = self._entries.get(printed.id)
+        now_called = self._now_called[printed.id]
+        entry = self._entries.get(now_called)
         if entry is None:
             return self._gone(printed)
-        parts = wrong_parts(printed.sums, self._standing[printed.id])
+        parts = wrong_parts(printed.sums, self._standing[now_called])
         since = _since(self._look, printed, parts) if parts else {}
-        held = self._held[printed.id]
+        held = self._held[now_called]
         told = {one.fact: one.on for one in held.says}
         latest = max(told.values(), default=None)
         facts = tuple(

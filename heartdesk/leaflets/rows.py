@@ -14,18 +14,17 @@ def over(own: Text, piece: Piece, *, language: str, role: str = "P", below: floa
     return under((tagged(own, role, language=language, below=below, reach=piece.reach), piece))
 
 
-def led_by(own: Text, text: Text, *, indent: float, language: str, below: float = 0) -> Piece:
-    """A paragraph that begins with words in another language; `text` leaves them `indent` in its first line."""
+def led_by(own: Text, text: Text, *, language: str, below: float = 0, role: str = "P") -> Piece:
+    """A paragraph that begins with words in another language; `text` was set to leave them room in its first line."""
 
     def draw(canvas: TaggedCanvas, left: float, top: float) -> None:
-        with canvas.part("P"):
+        with canvas.part(role):
             with canvas.part("Span", language=language), canvas.marked(own.said):
                 own.draw(canvas, left, top)
             with canvas.marked(text.said):
                 text.draw(canvas, left, top)
 
-    reach = max(own.reach, indent + text.reach if text.height <= own.height else text.reach)
-    return Piece(text.height + below, draw, reach)
+    return Piece(text.height + below, draw, max(own.reach, text.reach))
 
 
 def in_line(pieces: Sequence[Piece], width: float, *, one: float, gap: float) -> Piece:

@@ -20,12 +20,12 @@ Form = Literal["rows", "pictures", "booklet", "card", "slip", "discreet"]
 class Style:
     """Sizes of a style, all in points.
 
-    `badge` is the circle with an entry's number, which hangs in the left margin. `gap` is the white
-    around the rule between entries. `foot_table` sets the crisis lines in columns: number, name,
-    words. `line` is the distance between lines, in sizes of the text. `flow` lets short rows stand
-    side by side. `picture` is the side of a picture beside a line; `one_idea` gives each sentence a
-    line of its own; `voice` chooses other words of ours (labels.read_labels). `sheet` is the paper
-    in the printer where several pages stand on it.
+    `badge` is the circle with an entry's number, which hangs in the left margin. `gap` is the white around the rule
+    between entries. `foot_table` sets the crisis lines in columns: number, name, words. `line` is the distance between
+    lines, in sizes of the text, `row_gap` the white under a row, `padding` that within a frame. `flow` lets short rows
+    stand side by side, gathers what nobody knows in one line and sets web addresses small. `picture` is the side of a
+    picture beside a line; `one_idea` gives each sentence a line of its own; `voice` chooses other words of ours
+    (labels.read_labels). `sheet` is the paper in the printer where several pages stand on it.
     """
 
     id: str
@@ -45,6 +45,8 @@ class Style:
     gap: float
     foot_table: bool
     line: float = 1.28
+    row_gap: float = 2
+    padding: float = 9
     flow: bool = False
     form: Form = "rows"
     picture: float = 0
@@ -63,12 +65,18 @@ class Style:
             self, line=1.18, gap=self.gap * 0.5, top=self.top - 6, bottom=self.bottom - 3
         )
 
+    def gathered(self) -> "Style":
+        """The same size of type, short rows side by side, what nobody knows in one row; one idea a line stays so."""
+        return replace(self.tightened(), flow=not self.one_idea)
+
     def compact(self) -> "Style":
-        """The same size of type with short rows side by side, and codes as small as may be."""
+        """The same size of type with no white that can be spared, and codes as small as may be."""
         return replace(
-            self.tightened(),
-            flow=True,
+            self.gathered(),
             gap=1,
+            row_gap=0,
+            padding=4,
+            picture=min(self.picture, self.body * 1.18),
             title=self.title - 3,
             name=self.name - 2,
             phone=self.phone - 2,

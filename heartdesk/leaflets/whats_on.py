@@ -12,17 +12,21 @@ from heartdesk.leaflets.escape import joined, printable, words
 from heartdesk.leaflets.hub_sheet import (
     LONG,
     SHORT,
+    beside_ours,
     foot_box,
-    heading,
+    headed,
     hub_contact,
     hub_words,
+    language_box,
+    led_heading,
     line,
     make_sheet,
     printed_line,
     share,
     title,
 )
-from heartdesk.leaflets.labels import Labels, read_labels
+from heartdesk.leaflets.labels import Labels, labels_with
+from heartdesk.leaflets.languages import spoken
 from heartdesk.leaflets.model import Leaflet
 from heartdesk.leaflets.pieces import Piece, set_text, side_by_side, space, under
 from heartdesk.leaflets.styles import STYLES, Style
@@ -33,11 +37,16 @@ SIZES = (14.0, 13.0, 12.0)
 
 MOST_UNSURE = 6
 
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-def make_whats_on(look: Look, *, first: date, locality: str = "") -> Leaflet:
-    """The week from `first` at one hub area ("" for all), on one A4 page where it fits in clear print."""
+
+def make_whats_on(look: Look, *, first: date, locality: str = "", language: str = "en") -> Leaflet:
+    """The week from `first` at one hub area ("" for all), on one A4 page where it fits in clear print.
+
+    Another language stands beside our words; what the directory says stays in English.
+    """
     week = read_week(look, first=first, locality=locality)
-    hub, labels = read_hub(look), read_labels("en")
+    hub, labels = read_hub(look), labels_with(spoken(look, language))
     here = look.area.locality(locality) if locality else None
     said = hub_words()
     name = said["on_title_for"].format(hub=here.hub_name) if here else said["on_title"]
@@ -45,9 +54,10 @@ def make_whats_on(look: Look, *, first: date, locality: str = "") -> Leaflet:
         style = replace(STYLES["a4"], body=size, small=12, title=size + 11, line=1.16)
         foot = under([space(4), foot_box(look.area, style, labels)])
         pieces = [
-            title(name, style),
+            headed("on_title", title(name, style), style, labels, level="H1"),
+            *language_box(style, labels),
             line(week.in_words, style, size=style.body + 2, bold=True),
-            *(piece for one in week.days for piece in _day(one, style)),
+            *(piece for one in week.days for piece in _day(one, style, labels)),
             *_below(week, hub, look, style, labels),
         ]
         if len(share(pieces, style, foot)) == 1:
@@ -56,13 +66,15 @@ def make_whats_on(look: Look, *, first: date, locality: str = "") -> Leaflet:
     return make_sheet(name, pieces, style, labels, foot=foot, entries=count)
 
 
-def _day(day: Day, style: Style) -> list[Piece]:
+def _day(day: Day, style: Style, labels: Labels) -> list[Piece]:
     """A day and what is on; its heading never stands alone at the end of a page."""
     said = hub_words()
     name = f"{day.on:%A} {day.on.day} {day.on:%B}"
     shown = [one for one in day.sessions if not one.usual]
-    head = heading(f"{name}: {said['on_holiday']}" if day.holiday else name, style)
-    rows = [_session(one, style) for one in shown] or [line(said["on_nothing"], style)]
+    name = f"{name}: {said['on_holiday']}" if day.holiday else name
+    head = led_heading(_DAYS[day.on.weekday()], name, style, labels)
+    nothing = beside_ours("on_nothing", line(said["on_nothing"], style), style, labels)
+    rows = [_session(one, style) for one in shown] or [nothing]
     return [under([space(style.body * 0.3), head, rows[0]]), *rows[1:]]
 
 

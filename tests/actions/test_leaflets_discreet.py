@@ -1,7 +1,6 @@
 """The discreet paper: safe against a glance, a search of pockets, and whoever opens the file."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import fields, replace
 from io import BytesIO
 from pathlib import Path
@@ -25,7 +24,6 @@ from heartdesk.store.desk import Desk
 from tests.leaflet_checks import links_in, pictures_in, validated
 from tests.leaflet_hostile import codes_on
 from tests.leaflet_makers import ADVICE, BLETHER, LARDER, a_leaflet, heard, text_of
-from tests.makers import a_desk
 
 GIVE_AWAY = re.compile(
     "abuse|violen|rape|assault|forced|marriage|honour|refuge|safe|danger|crisis|help|support|advice|aid|"
@@ -39,13 +37,6 @@ SAID = re.compile(
     r"every|days?|to|and|from|until|at|am|pm|noon|midnight|hours|[0-9:.]+)[ ,;]*)+)?)+$",
     re.IGNORECASE,
 )
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    opened = a_desk(tmp_path)
-    yield opened
-    opened.close()
 
 
 def discreet(desk: Desk, service_id: str) -> Leaflet:

@@ -1,8 +1,10 @@
 """Languages of leaflets on a real encrypted file: corrected, signed, added, and what paper says then."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,9 +17,11 @@ from heartdesk.leaflets.languages import (
     KEYS,
     LONGEST,
     _language,
+    _write,
     add_language,
     correct,
     english,
+    language_history,
     may_tend,
     more_languages,
     read_language,
@@ -29,6 +33,8 @@ from heartdesk.leaflets.languages import (
 from heartdesk.leaflets.own_words import SAFETY, Language, label_files
 from heartdesk.leaflets.paper import make_paper
 from heartdesk.store.desk import Desk
+from heartdesk.store.record import Worker
+from heartdesk.store.unit import Unit
 from tests.leaflet_makers import ADVICE, LARDER, a_leaflet, heard
 from tests.makers import a_desk, a_worker
 
@@ -50,10 +56,28 @@ def put_right(desk: Desk, tag: str = "pl", **words: str) -> tuple[str, ...]:
     return desk.run(lambda unit: correct(unit, tag=tag, words=words)).value
 
 
-def signed_by(desk: Desk, *names: str, tag: str = "pl") -> tuple[str, ...]:
+def signed_by(desk: Desk, *names: str, tag: str = "pl", read_by: str = "") -> tuple[str, ...]:
+    """Each of these coordinators signs, signed in as themselves; gives what is left to sign."""
     for name in names:
-        left = desk.run(partial(sign, tag=tag, name=name)).value
+        worker = a_worker(Role.COORDINATOR, name=name)
+        with at_the_desk(desk, worker):
+            left = desk.run(partial(sign, tag=tag, read_by=read_by)).value
     return left
+
+
+def _keep(unit: Unit, *, name: str, entry: dict[str, Any]) -> None:
+    found = read_language(unit, "pl")
+    assert found is not None
+    _write(unit, found, {f"signed/{name}": entry})
+
+
+@contextmanager
+def at_the_desk(desk: Desk, worker: Worker) -> Iterator[None]:
+    """Somebody else is signed in for a while."""
+    before = desk.worker
+    desk.worker = worker
+    yield
+    desk.worker = before
 
 
 def paper(desk: Desk, tag: str = "pl") -> str:
@@ -96,27 +120,59 @@ def test_one_signature_takes_the_draft_away_and_safety_waits_for_a_second_person
     assert "DRAFT" not in paper(desk)
 
 
-def test_a_signature_says_who_when_and_by_which_worker_it_was_written_down(desk: Desk) -> None:
-    signed_by(desk, "Ola Nowak")
+def test_a_signature_is_the_one_who_is_signed_in_and_says_who_read_the_words(desk: Desk) -> None:
+    signed_by(desk, "Ola Nowak", read_by="  Pani  Kowalska ")
 
     (one,) = language(desk).signatures
-    assert (one.name, one.by) == ("Ola Nowak", desk.look(lambda look: look.worker.id))
+    assert (one.name, one.by) == ("Ola Nowak", a_worker(name="Ola Nowak").id)
+    assert one.read_by == "Pani Kowalska"
     assert one.on.isoformat() == desk.look(lambda look: look.now.date().isoformat())
     assert one.words == language(desk).words
 
 
-def test_the_same_person_cannot_be_two(desk: Desk) -> None:
+def test_the_same_worker_cannot_be_two_whoever_read_the_words(desk: Desk) -> None:
+    signed_by(desk, "Ola Nowak", read_by="Jan Kowal")
+
+    with pytest.raises(DeskError, match="You have signed all of these words already"):
+        signed_by(desk, "Ola Nowak", read_by="Somebody Else")
+    assert set(language(desk).drafts) == set(SAFETY)
+
+
+def test_two_workers_of_one_name_are_two(desk: Desk) -> None:
     signed_by(desk, "Ola Nowak")
+    with at_the_desk(desk, a_worker(Role.COORDINATOR, name="Ola Nowak", among="others")):
+        left = desk.run(partial(sign, tag="pl")).value
 
-    with pytest.raises(DeskError, match="has signed all of these words already"):
-        signed_by(desk, " ola  NOWAK ")
+    assert left == ()
+    assert "DRAFT" not in paper(desk)
 
 
-@pytest.mark.parametrize("name", ["", "Ola", "  ", "!!! ???"])
-def test_a_signature_is_a_whole_name(desk: Desk, name: str) -> None:
-    with pytest.raises(DeskError, match="needs the whole name"):
-        signed_by(desk, name)
-    assert language(desk).signatures == ()
+def test_two_names_typed_by_one_worker_before_now_count_as_one(desk: Desk) -> None:
+    """As it was kept until names came from the session: the worker who typed them stood beside each."""
+    words = dict(language(desk).words)
+    for name in ("Ola", "Jan"):
+        entry = {"name": name, "on": "2026-11-22", "words": words, "by": "one worker"}
+        desk.run(partial(_keep, name=name, entry=entry))
+
+    assert len(language(desk).signatures) == 2
+    assert set(language(desk).drafts) == set(SAFETY)
+
+
+def test_what_was_done_with_a_language_can_be_read_afterwards(desk: Desk) -> None:
+    signed_by(desk, "Ola Nowak", read_by="Pani Kowalska")
+    put_right(desk, where="Dokąd")
+    desk.run(lambda unit: unsign(unit, tag="pl", by=a_worker(name="Ola Nowak").id))
+
+    steps = desk.look(lambda look: language_history(look, "pl"))
+
+    count = len(language(desk).words)
+    assert [step.said for step in steps] == [
+        "The signature of Ola Nowak was taken back",
+        "Words put right: “Where”",
+        f"Ola Nowak signed {count} words, read by Pani Kowalska",
+    ]
+    assert steps[-1].worker == a_worker(name="Ola Nowak").id
+    assert steps[0].worker == a_worker(name="Morag").id
 
 
 def test_a_correction_unsigns_that_word_and_no_other(desk: Desk) -> None:
@@ -141,7 +197,7 @@ def test_words_put_back_to_what_was_signed_are_signed_again(desk: Desk) -> None:
 def test_a_signature_can_be_taken_back(desk: Desk) -> None:
     signed_by(desk, "Ola Nowak", "Jan Kowal")
 
-    desk.run(lambda unit: unsign(unit, tag="pl", name="ola nowak"))
+    desk.run(lambda unit: unsign(unit, tag="pl", by=a_worker(name="Ola Nowak").id))
 
     assert set(language(desk).drafts) == set(SAFETY)
 
@@ -207,7 +263,7 @@ def test_others_read_and_change_nothing(tmp_path: Path, role: Role) -> None:
         with pytest.raises(NotAllowed):
             put_right(desk, where="Dokąd")
         with pytest.raises(NotAllowed):
-            signed_by(desk, "Ola Nowak")
+            desk.run(partial(sign, tag="pl"))
         with pytest.raises(NotAllowed):
             desk.run(lambda unit: add_language(unit, tag="lt"))
     finally:

@@ -1,7 +1,6 @@
 """Making a leaflet at a real desk, and saving it."""
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,14 +19,6 @@ from heartdesk.leaflets.model import Doer, Leaflet, LeafletEntry
 from heartdesk.store.desk import Desk
 from heartdesk.store.unit import Look
 from tests.leaflet_makers import text_of
-from tests.makers import a_desk
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    opened = a_desk(tmp_path)
-    yield opened
-    opened.close()
 
 
 def keep(desk: Desk, **fields: Any) -> str:

@@ -27,9 +27,10 @@ ALIKE = 8.0
 
 GONE = "It is no longer waiting at the printer Hub. See whether the paper came out."
 
+
 needs_driver = pytest.mark.skipif(
     not (DRIVER.exists() and DESCRIPTION.exists()),
-    reason="no PDF printer to set up here (apt-get install printer-driver-cups-pdf)",
+    reason="left out: the driver printer-driver-cups-pdf is not here",
 )
 
 
@@ -91,6 +92,27 @@ def test_what_comes_out_of_a_real_driver_is_what_was_previewed(
             size = (min(one.width, other.width), min(one.height, other.height))
             differ = ImageChops.difference(one.crop((0, 0, *size)), other.crop((0, 0, *size)))
             assert ImageStat.Stat(differ).mean[0] < ALIKE
+
+
+@needs_cups
+@needs_driver
+def test_a_real_driver_that_is_off_holds_it_back_and_one_cancelled_there_never_comes_out(
+    print_system: PrintSystem, pdf_printer: Path
+) -> None:
+    before = set(pdf_printer.glob("*"))
+    print_system.admin("cupsdisable", "Office")
+
+    first = print_pdf(leaflet_in("a4"), printer="Office")
+    second = print_pdf(leaflet_in("card"), printer="Office")
+    assert first.say == "Waiting at the printer Office: it is switched off or paused."
+    print_system.admin("cancel", second.job)
+    print_system.admin("cupsenable", "Office")
+
+    wait_until(lambda: what_became_of(first).over and what_became_of(second).over)
+    (out,) = set(pdf_printer.glob("*")) - before
+    assert letters(out.read_bytes()) == letters(leaflet_in("a4"))
+    for one in (first, second):
+        assert what_became_of(one).say == GONE.replace("Hub", "Office")
 
 
 @needs_cups

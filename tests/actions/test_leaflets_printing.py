@@ -15,7 +15,7 @@ LEAFLET = b"%PDF-1.7\n% a leaflet as it was made\n"
 
 needs_cups = pytest.mark.skipif(
     not CAN_START,
-    reason="no CUPS to start here (apt-get install cups cups-client, and run as root)",
+    reason="left out: no CUPS to start here (apt-get install cups-daemon cups-client, and run as root)",
 )
 
 

@@ -574,6 +574,33 @@ def test_a_place_that_was_taken_away_is_told_by_its_name_and_day(
     assert "no longer in the directory" in told.facts[0].now
 
 
+def test_a_card_counts_no_hours_that_it_had_no_room_for(desk: Desk) -> None:
+    long = "Mondays at 10, and every other Tuesday at 2 in the room at the back, " * 3
+    place = a_place(desk, hours_text=long)
+
+    leaflet = desk.look(lambda look: make_leaflet(look, service_ids=[place], style="card"))
+    code = out(desk, place, style="card")
+    change(desk, place, {"hours_text": "Fridays at 3"})
+
+    assert "every other Tuesday" not in text_of(leaflet.pdf)
+    assert "12 Made Up Street" in text_of(leaflet.pdf)
+    assert set(leaflet.printed[0].sums) == {"status", "phone", "address"}
+    assert wrong(desk, code) == []
+    change_place(desk, place, {"addresses/a": {"address_1": "9 Other Street", "city": "Cumnock"}})
+    assert wrong(desk, code) == ["address"]
+
+
+def test_a_card_that_tells_no_street_counts_none(desk: Desk) -> None:
+    """Where only the town is known a card says nothing of where, so a street found later makes it no less true."""
+    place = a_place(desk)
+    change_place(desk, place, {"addresses/a": None, "description": None})
+
+    leaflet = desk.look(lambda look: make_leaflet(look, service_ids=[place], style="card"))
+
+    assert "address" not in leaflet.printed[0].sums
+    assert "hours" in leaflet.printed[0].sums
+
+
 def test_a_card_counts_what_a_card_carries_and_a_slip_only_whether_it_runs(desk: Desk) -> None:
     place = a_place(desk)
     card, slip = out(desk, place, style="card"), out(desk, place, style="slip")

@@ -179,6 +179,15 @@ def test_easy_read_says_one_idea_to_a_line_in_large_letters() -> None:
     assert STYLES["easy"].body >= 16
 
 
+def test_what_is_inside_stands_on_the_front_only_where_there_is_room_for_it() -> None:
+    """Six nameless places in 24 pt: the list of them ran off the foot of the first page."""
+    entry = replace(LARDER, name="", what="", hours="", address="", web="")
+
+    leaflet = make_paper(paper("large24", "gd", *([entry] * 6)))
+
+    _stays_on_paper(leaflet.pdf)
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     style=st.sampled_from([name for name in STYLES if name not in ("a4", "large")]),

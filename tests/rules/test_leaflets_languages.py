@@ -187,3 +187,14 @@ def test_the_languages_that_are_ready_are_told_by_name() -> None:
         "ur": "Urdu",
         "zh-Hans": "Chinese (simplified)",
     }
+
+
+def test_a_label_in_two_languages_never_stands_on_a_fact_in_letters_of_a_third() -> None:
+    """Chinese in an address is set by ourselves, and leaves no room at the start of its line for the label."""
+    place = replace(ADVICE, address="社区中心, 17 Pretend Road", landmark="")
+
+    parts = heard(make_paper(a_leaflet(place, language="pl")).pdf)
+
+    said = [(part.language, part.text) for part in parts]
+    where = said.index(("pl", "Gdzie"))
+    assert said[where + 1] == ("", "Where: 社区中心, 17 Pretend Road")

@@ -77,9 +77,9 @@ def test_nothing_is_smaller_than_clear_print_asks(name: str) -> None:
     style = STYLES[name]
     body, small = LEAST[name]
 
-    assert style.body >= body
-    assert min(style.small, style.name, style.title, style.phone) >= small
-    for way in (style, style.tightened()):
+    for way in (style, style.tightened(), style.gathered(), style.compact()):
+        assert way.body >= body
+        assert min(way.small, way.name, way.title, way.phone) >= small
         assert way.line >= 1.18
         if way.form not in ("card", "slip", "discreet"):
             # What printers reach, and the badge hangs there.
@@ -206,7 +206,8 @@ def test_the_foot_moves_on_rather_than_leave_the_heading_alone() -> None:
 
 
 def test_a_front_page_without_a_place_says_what_is_inside() -> None:
-    tall = replace(ADVICE, what="Someone goes through it with you. " * 8)
+    long = "Someone goes through it with you. " * 8
+    tall = replace(ADVICE, what=long, how_to_start=long, who_for=long)
     content = a_leaflet(tall, tall, tall, style="easy")
 
     sheet, done = shared(content)

@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from heartdesk.core.errors import DeskError
 from heartdesk.core.kinds import Kind
 from heartdesk.leaflets.languages import (
+    Step,
     add_language,
     correct,
+    language_history,
     more_languages,
     read_languages,
     sign,
@@ -28,7 +30,9 @@ from heartdesk.ui.widgets.label_words import LabelWords
 
 _WIDTH = 900
 
-Languages = tuple[tuple[Language, ...], dict[str, tuple[str, str]]]
+MOST_STEPS = 12
+Past = dict[str, tuple[Step, ...]]
+Languages = tuple[tuple[Language, ...], dict[str, tuple[str, str]], Past]
 
 
 class LanguagesPage(Page):
@@ -37,6 +41,7 @@ class LanguagesPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._languages: dict[str, Language] = {}
+        self._past: Past = {}
         self._wanted = ""
         self._column = CardColumn(
             context.theme, self.tr("Leaflets in other languages"), width=_WIDTH
@@ -45,8 +50,8 @@ class LanguagesPage(Page):
             PlainLabel(
                 self.tr(
                     "Our words stand beside the English on a leaflet. What the directory says of a place "
-                    "stays in English. Until someone who reads the language has signed the words, the paper "
-                    "says DRAFT. Words about safety need two people."
+                    "stays in English. Until a worker has signed the words, the paper "
+                    "says DRAFT. Words about safety need two workers."
                 ),
                 role="muted",
             )
@@ -97,23 +102,31 @@ class LanguagesPage(Page):
         card.addWidget(
             PlainLabel(
                 self.tr(
-                    "Who reads this language well, has read all the words above, and finds them right? "
-                    "Ask first: their name is kept here, and shown to workers only. "
+                    "Read all the words above. Are they right? Sign them as yourself: your name is kept here, and "
+                    "shown to workers only. If you do not read this language well, sit down with somebody who does. "
                     "A word that is changed later needs signing again."
                 )
             )
         )
-        self.name = QLineEdit()
-        self.name.setAccessibleName(self.tr("First and last name of who read the words"))
-        card.addWidget(labelled(self.tr("Their first and last name"), self.name))
+        self.read_by = QLineEdit()
+        self.read_by.setAccessibleName(self.tr("Who read the words with you, if anybody"))
+        card.addWidget(
+            labelled(self.tr("Read by (who read the words with you; ask them first)"), self.read_by)
+        )
         self._sign_trouble = PlainLabel("", role="alarm")
         card.addWidget(self._sign_trouble)
-        self.sign_it = button(self.tr("Sign all these words"), self._sign, role="soft")
-        self.name.returnPressed.connect(self._sign)
+        self.sign_it = button(
+            self.tr("Sign all these words as {name}").format(name=self.context.opened.worker),
+            self._sign,
+            role="soft",
+        )
+        self.read_by.returnPressed.connect(self._sign)
         card.addLayout(to_the_right(self.sign_it))
         self._signed = QWidget()
         self._signed_line = FlowLayout(self._signed, gap=self.context.theme.px(8))
         card.addWidget(self._signed)
+        self.past = PlainLabel("", role="muted")
+        card.addWidget(self.past)
 
     def _add_another(self) -> None:
         _, card = self._column.card(self.tr("Add a language"))
@@ -137,7 +150,7 @@ class LanguagesPage(Page):
         self.context.background.look("languages page", _all, self._fill)
 
     def _fill(self, read: Languages) -> None:
-        languages, more = read
+        languages, more, self._past = read
         self._languages = {one.tag: one for one in languages}
         open_now = self._wanted or str(self.choice.currentData() or "")
         self.choice.clear()
@@ -174,14 +187,21 @@ class LanguagesPage(Page):
         self._sign_trouble.hide()
         self._add_trouble.hide()
         empty(self._signed_line)
-        names = {one.name: one for one in language.signatures if one.by}
-        for name, one in names.items():
+        signers = {one.by: one for one in language.signatures if one.by}
+        for worker, one in signers.items():
             said = self.tr("Take back: signed by {name} on {day}").format(
-                name=name, day=f"{one.on:%d.%m.%Y}"
+                name=one.name, day=f"{one.on:%d.%m.%Y}"
             )
-            self._signed_line.addWidget(button(said, partial(self._take_back, name)))
-        self._signed.setVisible(bool(names))
+            self._signed_line.addWidget(button(said, partial(self._take_back, worker)))
+        self._signed.setVisible(bool(signers))
+        self._show_past(self._past.get(language.tag, ()))
         self._offer()
+
+    def _show_past(self, steps: tuple[Step, ...]) -> None:
+        """What was done with this language, newest first."""
+        lines = [f"{step.on:%d.%m.%Y}: {step.said}" for step in steps[:MOST_STEPS]]
+        self.past.setText(self.tr("Before now:") + "\n" + "\n".join(lines))
+        self.past.setVisible(bool(lines))
 
     def _offer(self) -> None:
         """What may be pressed now: nobody signs words that are not kept yet."""
@@ -203,28 +223,28 @@ class LanguagesPage(Page):
         )
 
     def _sign(self) -> None:
-        language, name = self.language, self.name.text()
+        language, reader = self.language, self.read_by.text()
         if language is None or not self.sign_it.isEnabled():
             return
         self.context.background.do(
-            lambda unit: sign(unit, tag=language.tag, name=name),
+            lambda unit: sign(unit, tag=language.tag, read_by=reader),
             self._after_signing,
             lambda trouble: _complain(self._sign_trouble, trouble),
         )
 
     def _after_signing(self, left: tuple[str, ...]) -> None:
-        self.name.clear()
+        self.read_by.clear()
         self.context.toast(
-            self.tr("Signed. Words about safety need a second person.")
+            self.tr("Signed. Words about safety need a second worker.")
             if left
             else self.tr("Signed. The paper is no draft any more.")
         )
 
-    def _take_back(self, name: str) -> None:
+    def _take_back(self, worker: str) -> None:
         language = self.language
         if language is not None:
             self.context.background.do(
-                lambda unit: unsign(unit, tag=language.tag, name=name),
+                lambda unit: unsign(unit, tag=language.tag, by=worker),
                 lambda _none: self.context.toast(self.tr("Taken back.")),
                 lambda trouble: _complain(self._sign_trouble, trouble),
             )
@@ -244,7 +264,9 @@ class LanguagesPage(Page):
 
 
 def _all(look: Look) -> Languages:
-    return read_languages(look), more_languages(look)
+    languages = read_languages(look)
+    past = {one.tag: language_history(look, one.tag) for one in languages}
+    return languages, more_languages(look), past
 
 
 def _complain(line: PlainLabel, trouble: DeskError) -> None:

@@ -20,6 +20,7 @@ from heartdesk.ui.paper import print_leaflet, printers, short_path, suggested_fi
 from heartdesk.ui.widgets.buttons import button, set_role
 from heartdesk.ui.widgets.emptying import empty
 from heartdesk.ui.widgets.label import Frame, PlainLabel
+from heartdesk.ui.widgets.preview_language import PreviewLanguage
 from heartdesk.ui.widgets.preview_mail import PreviewMail
 from heartdesk.ui.widgets.preview_words import PreviewWords
 from heartdesk.ui.widgets.scroll import scrolled
@@ -220,6 +221,8 @@ class Preview(QWidget):
         column.addWidget(PlainLabel(together if self._for_person else "", role="muted"))
         self._notes = PlainLabel("", role="small")
         column.addWidget(self._notes)
+        self.language = PreviewLanguage()
+        column.addWidget(self.language)
         self._words = PreviewWords(theme)
         self._reads_hard = False
         self._words.chosen.connect(self.plainer.emit)
