@@ -163,7 +163,9 @@ class TestWho:
         assert worker.help.asking.who.ticked() == ("older",)
 
         worker.help.asking.safety.clear()
+        worker.help.asking.place.say_nothing()
         worker.help.leaflet_panel.nothing_fits.emit()
+        worker.press(Key.Key_Return)
         worker.until(lambda: worker.help.asking.words.toPlainText() == "")
         (enquiry,) = kept(worker)
         assert enquiry.fields["who/older"] is True

@@ -37,6 +37,12 @@ def tick_first_chip(worker: AtTheDesk) -> str:
     return chip.key
 
 
+def nothing_found(worker: AtTheDesk) -> None:
+    """Nothing here fits: say so, and keep it as it is."""
+    worker.help.leaflet_panel.nothing_fits.emit()
+    worker.press(Key.Key_Return)
+
+
 def choose_rows(worker: AtTheDesk, count: int) -> None:
     """Tick rows of the list from the top."""
     worker.help.options.arrive()
@@ -143,7 +149,7 @@ class TestSafety:
 
     def test_a_red_one_is_asked_about_before_the_page_is_cleared(self, worker: AtTheDesk) -> None:
         worker.hears(self.RED)
-        worker.help.leaflet_panel.nothing_fits.emit()
+        nothing_found(worker)
         assert worker.help.asking.words.toPlainText() == self.RED
         assert "check in" in worker.toast()
         assert enquiries(worker) == []
@@ -268,6 +274,7 @@ class TestTheEnd:
         picked = worker.help.context.basket.picked
         worker.help.context.basket.set_step(picked[1].id, "together")
         worker.help.asking.safety.clear()
+        worker.help.asking.place.say_nothing()
         worker.help.leaflet_panel.finish.emit()
         worker.until(lambda: worker.help.asking.words.toPlainText() == "")
 
@@ -292,6 +299,7 @@ class TestTheEnd:
         need = tick_first_chip(worker)
         choose_rows(worker, 1)
         worker.help.asking.safety.clear()
+        worker.help.asking.place.say_nothing()
         picked = worker.help.context.basket.picked
         worker.help.leaflet_panel.finish.emit()
         worker.until(lambda: worker.toast().startswith("Done"))
@@ -307,7 +315,8 @@ class TestTheEnd:
         worker.hears(WORDS)
         tick_first_chip(worker)
         worker.help.asking.safety.clear()
-        worker.help.leaflet_panel.nothing_fits.emit()
+        worker.help.asking.place.say_nothing()
+        nothing_found(worker)
         worker.until(lambda: worker.help.asking.words.toPlainText() == "")
         (kept,) = enquiries(worker)
         assert kept.fields["missing"] is True

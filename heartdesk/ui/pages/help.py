@@ -1,23 +1,25 @@
 """Help someone: their words in, a few real places out, on paper."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from heartdesk.core.kinds import Kind
 from heartdesk.leaflets.actions import make_leaflet
 from heartdesk.leaflets.model import Leaflet
 from heartdesk.leaflets.plainer import Plainer
-from heartdesk.leaflets.printed import link_to_enquiry
-from heartdesk.triage.actions import find_help, record_enquiry, undo_enquiry
 from heartdesk.triage.discreet import seen as seen_option
-from heartdesk.triage.model import Option, Signpost, can_answer, nothing_for
-from heartdesk.ui.basket import Picked, picked_of
+from heartdesk.ui.basket import picked_of
 from heartdesk.ui.context import Context
+from heartdesk.ui.help.closing import Closed, Closing, closed_as_draft, closed_of
+from heartdesk.ui.help.finishing import Before, Finishing
+from heartdesk.ui.help.five_minutes import FiveMinutes
+from heartdesk.ui.help.no_paper import NoPaper
+from heartdesk.ui.help.searching import Searching
+from heartdesk.ui.help.title_row import TitleRow
+from heartdesk.ui.help.whom_to_ask import WhomToAsk
 from heartdesk.ui.listening import matcher_for
 from heartdesk.ui.page import Page
 from heartdesk.ui.widgets.asking import Asking
@@ -25,25 +27,13 @@ from heartdesk.ui.widgets.entry_rows import EntryRow
 from heartdesk.ui.widgets.entry_view import EntryView
 from heartdesk.ui.widgets.heard import Heard, heard_of
 from heartdesk.ui.widgets.held_key import HELD, HeldKey
-from heartdesk.ui.widgets.label import PlainLabel
 from heartdesk.ui.widgets.leaflet_panel import LeafletPanel
 from heartdesk.ui.widgets.need_chooser import NeedChooser
 from heartdesk.ui.widgets.options import Options
 from heartdesk.ui.widgets.preview import Preview
 from heartdesk.ui.widgets.two_panes import TwoPanes, Widths
 
-if TYPE_CHECKING:
-    from heartdesk.store.unit import Unit
-
 _WIDTHS = Widths(beside=900, side_least=330, side_most=440)
-
-
-@dataclass(frozen=True)
-class Before:
-    """The page as it was before it was cleared, for ten seconds of undo. In memory only."""
-
-    heard: Heard
-    picked: tuple[Picked, ...]
 
 
 class HelpPage(Page):
@@ -67,24 +57,30 @@ class HelpPage(Page):
         column = QVBoxLayout(centre)
         column.setContentsMargins(px(24), px(16), px(24), px(12))
         column.setSpacing(px(8))
-        column.addWidget(PlainLabel(self.tr("Help someone"), role="title"))
+        column.addWidget(TitleRow(context))
         matcher = matcher_for(context.background, context.area.needs)
         self.asking = Asking(context, matcher, parent=centre)
         column.addWidget(self.asking)
+        self.five_minutes = FiveMinutes(context.theme)
+        column.addWidget(self.five_minutes)
         self._under = QStackedWidget(centre)
         column.addWidget(self._under, 1)
         self.options = Options(context, parent=self._under)
         self._under.addWidget(self.options)
+        self._searching = Searching(context, self.asking, self.options, self)
         self._chooser: NeedChooser | None = None
         self.leaflet_panel = LeafletPanel(context, parent=self._side)
         self._side.addWidget(self.leaflet_panel)
+        self.leaflet_panel.under_steps.addWidget(WhomToAsk(context, self.asking))
         self._about: EntryView | None = None
         self.preview: Preview | None = None
-        self._waits_for_answer: Callable[[], None] | None = None
+        self._closing: Closing | None = None
+        self.finishing = Finishing(context, self.asking, self._now, self)
+        self.no_paper = NoPaper(context, self._faces, self)
         self._codes: set[str] = set()
         self._key = HeldKey(self)
         self._join()
-        self._search()
+        self._searching.begin()
 
     @property
     def about(self) -> EntryView:
@@ -95,17 +91,30 @@ class HelpPage(Page):
             self._side.addWidget(self._about)
         return self._about
 
+    @property
+    def closing(self) -> Closing:
+        """What is asked before they go, made when it is first asked for."""
+        if self._closing is None:
+            self._closing = Closing(self.context.theme, self.context.area)
+            self._closing.done.connect(self._close_closing)
+            self._closing.nothing_found.connect(self._nothing_found)
+            self._closing.unsafe.connect(partial(self.leaflet_panel.choose_paper, "discreet"))
+            self._side.addWidget(self._closing)
+        return self._closing
+
     def arrive(self) -> None:
         if self._faces.currentIndex() == 0:
             self.asking.start()
-        elif self.preview is not None:
+        elif self.preview is not None and self._faces.currentWidget() is self.preview:
             self.preview.arrive()
 
     def step_back(self) -> bool:
-        if self._faces.currentIndex() == 1:
+        if self._faces.currentIndex() > 0:
             self._show_conversation()
         elif self._chooser is not None and self._under.currentWidget() is self._chooser:
             self._close_chooser()
+        elif self._closing is not None and self._side.currentWidget() is self._closing:
+            self._close_closing()
         elif self._side.currentWidget() is self._about:
             if not self.about.close_checks():
                 self._close_about()
@@ -114,13 +123,13 @@ class HelpPage(Page):
         return True
 
     def search_here(self) -> bool:
-        if self._faces.currentIndex() == 1:
+        if self._faces.currentIndex() > 0:
             self._show_conversation()
         self._open_chooser()
         return True
 
     def print_out(self) -> bool:
-        if self._faces.currentIndex() == 1 and self.preview is not None:
+        if self.preview is not None and self._faces.currentWidget() is self.preview:
             self.preview.print_out()
         elif self.context.basket.picked:
             self._ask_for_leaflet()
@@ -135,40 +144,59 @@ class HelpPage(Page):
         else:
             super().keyPressEvent(event)
 
+    def codes(self) -> tuple[str, ...]:
+        """The slip codes of what went out in this conversation."""
+        return tuple(self._codes)
+
     @property
     def draft_names_nobody(self) -> bool:
         """Whether what is left here may be passed on to whoever opens next: words may name somebody, ticks do not."""
-        return not self.asking.words.toPlainText().strip()
+        said = self.asking.words.toPlainText().strip() or self._beside()
+        return not (said or (self._closing is not None and self._closing.closed().missing))
 
     def draft(self) -> dict[str, Any] | None:
         """Everything on the page as JSON values, for the worker's own sealed draft; None for a blank page."""
-        heard, picked = self.asking.heard(), self.context.basket.picked
-        if not picked and heard == Heard():
+        now = self._now()
+        if not now.picked and now.heard == Heard() and now.closed == Closed():
             return None
-        return {"heard": heard.as_draft(), "picked": [vars(one) for one in picked]}
+        return {
+            "heard": now.heard.as_draft(),
+            "picked": [vars(one) for one in now.picked],
+            "closed": closed_as_draft(now.closed),
+        }
 
     def take_draft(self, draft: dict[str, Any]) -> None:
         """Go on where a draft was left. Flags come back latched; what cannot be read is left out."""
         if draft:
-            self._bring_back(Before(heard_of(draft.get("heard")), picked_of(draft.get("picked"))))
+            heard, picked = heard_of(draft.get("heard")), picked_of(draft.get("picked"))
+            self._bring_back(Before(heard, picked, closed_of(draft.get("closed"))))
 
     def _join(self) -> None:
         """Who tells whom."""
         asking, panel = self.asking, self.leaflet_panel
-        asking.changed.connect(self._search)
+        asking.changed.connect(self._searching.search)
         asking.went_on.connect(self._go_on)
         asking.wants_more_needs.connect(self._open_chooser)
         asking.forgotten.connect(self._forgotten)
-        asking.safety.open_cards.connect(lambda cards: self.context.go("cards", cards))
+        asking.safety.open_cards.connect(self._open_cards)
         asking.safety.closed.connect(self._checked_in)
         asking.safety.held.connect(self._hold_button)
+        asking.began.connect(lambda: self.five_minutes.begin(asking.seconds()))
+        self.finishing.asked.connect(self._show_asking)
+        self.no_paper.back.connect(self._show_conversation)
+        self.no_paper.finish.connect(self._finish)
+        self.no_paper.went_out.connect(self._codes.add)
+        self.finishing.kept.connect(self._clear)
+        self.finishing.taken_back.connect(self._bring_back)
         self._key.changed.connect(self._reveal)
+        self.options.just_looking.connect(asking.just_look)
         self.options.more.connect(self._open_about)
         self.options.next_step.connect(panel.focus_go)
         panel.preview.connect(self._ask_for_leaflet)
         panel.finish.connect(self._finish)
         panel.nothing_fits.connect(self._nothing_fits)
-        self.context.background.changed.connect(self._changed)
+        panel.by_phone.connect(self._ask_by_phone)
+        panel.before_they_go.connect(partial(self._open_closing, found=True))
 
     def _hold_button(self, down: bool) -> None:
         (self._key.hold if down else self._key.let_go)()
@@ -178,57 +206,28 @@ class HelpPage(Page):
         self.asking.reveal(on=on)
         self.options.reveal(on=on)
         self.leaflet_panel.reveal(on=on)
-        for part in (self._about, self.preview):
+        for part in (self._about, self.preview, self.no_paper.shown()):
             if part is not None:
                 part.reveal(on=on)
+
+    def _open_cards(self, cards: str) -> None:
+        """The cards that belong to what was heard, with the numbers of where home is."""
+        place = self.asking.place.place
+        where = place.locality_id if place is not None else None
+        self.context.go("cards", f"{cards}@{where}" if where else cards)
+
+    def _show_asking(self) -> None:
+        self._faces.setCurrentIndex(0)
+
+    def _beside(self) -> tuple[tuple[str, str], ...]:
+        """What stands on their paper beside the places; kept nowhere."""
+        return (*self.asking.around.beside(), *self.five_minutes.beside())
 
     def _go_on(self) -> None:
         if self.options.model.rowCount():
             self.options.arrive()
         else:
             self.leaflet_panel.focus_go()
-
-    def _search(self) -> None:
-        asking = self.asking
-        needs, words, home = asking.needs(), asking.words.toPlainText(), asking.place.place
-        who, fit = asking.who.ticked(), asking.fit.fit()
-        if asking.is_blank():
-            self.context.background.forget("options")
-            self.options.say_nothing(
-                self.tr(
-                    "Listen first. As you type what they say, places that can help show here, each with the reason. "
-                    "Nothing they say is kept."
-                )
-            )
-            return
-        self.context.background.look(
-            "options",
-            lambda look: (
-                needs,
-                words,
-                find_help(look, needs=needs, words=words, home=home, who=who, fit=fit, limit=20),
-            ),
-            self._show_options,
-        )
-
-    def _show_options(self, found: tuple[tuple[str, ...], str, tuple[Option, ...]]) -> None:
-        needs, words, options = found
-        if not options:
-            self.options.say_nothing(nothing_for(self.context.area, needs=needs, words=words))
-        elif not can_answer(options):
-            self.options.show_options(
-                options, nothing_for(self.context.area, needs=needs, words=words)
-            )
-        elif self.asking.chips.keys():
-            self.options.show_options(options, self.tr("Places that may help: tick up to three"))
-        else:
-            self.options.show_options(
-                options, self.tr("From the words alone. Tick what fits above to sharpen this.")
-            )
-
-    def _changed(self, kinds: frozenset[Kind]) -> None:
-        if kinds & {Kind.SERVICE, Kind.ORGANIZATION, Kind.LOCATION}:
-            self._search()
 
     def _open_chooser(self) -> None:
         if self._chooser is None:
@@ -254,9 +253,11 @@ class HelpPage(Page):
             self.about.open_entry(row.id, home=home)
         else:
             seen = seen_option(option, self.context.area.needs)
+            track = self.options.track(row.id)
+            why = (*seen.reasons, track) if track else seen.reasons
             self.about.open_entry(
                 row.id,
-                why=self.tr("Why this: {why}").format(why=". ".join(seen.reasons)),
+                why=self.tr("Why this: {why}").format(why=". ".join(why)),
                 doubts="\n".join(seen.doubts),
                 seen=seen.name if option.private_need else "",
                 home=home,
@@ -269,12 +270,18 @@ class HelpPage(Page):
         self.about.show_nothing()
         self._go_on()
 
-    def _ask_for_leaflet(self, plainer: tuple[Plainer, ...] = (), code: str | None = None) -> None:
+    def _ask_for_leaflet(
+        self,
+        plainer: tuple[Plainer, ...] = (),
+        code: str | None = None,
+        show: Callable[[Leaflet], None] | None = None,
+    ) -> None:
         picked = self.context.basket.picked
         style, home = self.leaflet_panel.paper(), self.asking.place.place
         language = self.leaflet_panel.language()
         steps = {one.id: one.step for one in picked}
         matters, ask_for = self.leaflet_panel.matters(), self.leaflet_panel.ask_for()
+        beside = self._beside()
         self.context.background.lay_out(
             "leaflet",
             lambda look: make_leaflet(
@@ -285,11 +292,12 @@ class HelpPage(Page):
                 steps=steps,
                 home=home,
                 matters=matters,
+                beside=beside,
                 ask_for=ask_for,
                 plainer=plainer,
                 code=code or "",
             ),
-            partial(self._show_leaflet, again=code is not None),
+            show or partial(self._show_leaflet, again=code is not None),
         )
 
     def _say_plainly(self, plainer: tuple[Plainer, ...]) -> None:
@@ -312,6 +320,9 @@ class HelpPage(Page):
         if not again:
             self.preview.arrive()
 
+    def _ask_by_phone(self) -> None:
+        self._ask_for_leaflet(show=self.no_paper.show_leaflet)
+
     def _show_conversation(self) -> None:
         self._faces.setCurrentIndex(0)
         self.leaflet_panel.focus_go()
@@ -320,75 +331,41 @@ class HelpPage(Page):
         if self.asking.is_blank():
             self.asking.start()
         elif self.leaflet_panel.is_empty():
-            self._record(
-                missing=True,
-                said=self.tr("Kept as asked for and not found. Nobody's words or name are kept."),
-            )
+            self._open_closing(found=False)
 
     def _finish(self) -> None:
-        self._record(
-            missing=False, said=self.tr("Done. Only needs and places were kept: no words, no name.")
-        )
+        self.finishing.keep(missing=False)
 
-    def _record(self, *, missing: bool, said: str) -> None:
-        asking = self.asking
-        if asking.safety.needs_answer():
-            self._faces.setCurrentIndex(0)
-            self.context.toast(self.tr("One thing first: did you check in with them?"))
-            self._waits_for_answer = partial(self._record, missing=missing, said=said)
-            asking.safety.focus_answer()
-            return
-        before = Before(asking.heard(), self.context.basket.picked)
-        needs, home, minutes = before.heard.needs, before.heard.place, asking.minutes()
-        who = before.heard.who
-        signposts = tuple(Signpost(Kind(one.kind), one.id, one.step) for one in before.picked)
-        codes = tuple(self._codes)
+    def _nothing_found(self) -> None:
+        self.finishing.keep(missing=True)
 
-        def keep(unit: "Unit") -> str:
-            enquiry = record_enquiry(
-                unit,
-                needs=needs,
-                home=home,
-                signposts=signposts,
-                missing=missing,
-                minutes=minutes,
-                who=who,
-            )
-            link_to_enquiry(unit, codes=codes, enquiry=enquiry)
-            return enquiry
+    def _now(self) -> Before:
+        """The page as it stands."""
+        closed = self._closing.closed() if self._closing is not None else Closed()
+        picked = self.context.basket.picked
+        return Before(self.asking.heard(), picked, closed, frozenset(self._codes))
 
-        self.context.background.do(
-            keep, lambda enquiry: self._recorded(enquiry, before, said, codes)
-        )
+    def _open_closing(self, *, found: bool) -> None:
+        self.closing.open_for(found=found)
+        self._side.setCurrentWidget(self.closing)
+        self.closing.arrive()
+
+    def _close_closing(self) -> None:
+        self._side.setCurrentWidget(self.leaflet_panel)
+        self.leaflet_panel.focus_go()
 
     def _checked_in(self, _answer: str) -> None:
-        """The worker said what was done about a flag: go on with what waited for it."""
-        waited, self._waits_for_answer = self._waits_for_answer, None
-        if waited is not None:
-            waited()
-        else:
+        """The worker said what was done about a flag."""
+        if not self.finishing.is_waiting():
             self.asking.start()
-
-    def _recorded(self, enquiry: str, before: Before, said: str, codes: tuple[str, ...]) -> None:
-        background = self.context.background
-
-        def take_back(unit: "Unit") -> None:
-            link_to_enquiry(unit, codes=codes, enquiry="")
-            undo_enquiry(unit, id=enquiry)
-
-        def bring_back(_: object) -> None:
-            self._bring_back(before)
-            self._codes |= set(codes)
-
-        def undo() -> None:
-            background.do(take_back, bring_back)
-
-        self._clear()
-        self.context.toast(said, act=undo)
 
     def _bring_back(self, before: Before) -> None:
         self.asking.bring_back(before.heard)
+        self.five_minutes.take(before.heard.beside)
         self.context.basket.restore(before.picked)
+        if before.closed != Closed():
+            self.closing.take(before.closed)
+        self._codes |= before.codes
         self.asking.start()
 
     def _forgotten(self) -> None:
@@ -405,7 +382,11 @@ class HelpPage(Page):
             self._about.show_nothing()
         if self.preview is not None:
             self.preview.forget()
-        self._waits_for_answer = None
+        if self._closing is not None:
+            self._closing.clear()
+        self.finishing.forget()
+        self.no_paper.forget()
+        self.five_minutes.clear()
         self._codes.clear()
         self.asking.clear()
         self.context.basket.empty()
