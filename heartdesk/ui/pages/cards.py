@@ -1,30 +1,132 @@
 """The page of safety cards. Escape goes back."""
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
-from heartdesk.directory.crisis_numbers import changed_numbers
+from heartdesk.core.kinds import Kind
+from heartdesk.core.roles import Operation, may
+from heartdesk.enquiries.actions import count_barrier, undo_enquiry
+from heartdesk.leaflets.model import Leaflet
+from heartdesk.leaflets.safety_card import make_safety_cards
+from heartdesk.safety.actions import count_to_ring, read_cards
+from heartdesk.store.unit import Look, Unit
 from heartdesk.ui.context import Context
 from heartdesk.ui.page import Page
-from heartdesk.ui.safety_cards import SafetyCards
+from heartdesk.ui.safety_cards import HARD_TO_HEAR, SafetyCards
+from heartdesk.ui.widgets.buttons import button, relabel
+from heartdesk.ui.widgets.preview import Preview
+
+NO_INTERPRETER = "interpreter"
+"""The barrier that is counted where nobody could interpret."""
 
 
 class CardsPage(Page):
-    """The area's cards, one key away from every other page."""
+    """The area's cards, one key away from every other page, and on paper."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._cards = SafetyCards(context.theme, context.area.safety_cards)
+        self.cards = SafetyCards(context.theme, context.area.safety_cards)
+        self._faces = QStackedWidget(self)
+        self._faces.addWidget(self.cards)
+        self.preview: Preview | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._cards)
+        outer.addWidget(self._faces)
+        self.one = button(self.tr("This card on paper"), self.print_out)
+        self.all = button(self.tr("Every card on paper"), lambda: self._paper(()))
+        self.ring = button(
+            self.tr("Ring these numbers"), lambda: context.go("ring", ""), role="soft"
+        )
+        self.no_interpreter = button(self.tr("Interpreter not arranged"), self._count_barrier)
+        for part in (self.no_interpreter, self.one, self.all, self.ring):
+            self.cards.add_to_foot(part)
+        self.cards.turned.connect(self._turned)
+        self._turned(self.shown())
+        context.background.changed.connect(self._changed)
 
     def arrive(self) -> None:
-        self._cards.arrive()
-        self.context.background.look("cards", changed_numbers, self._cards.tell_changes)
+        self._back()
+        self.cards.begin()
+        self._read()
+
+    def _changed(self, kinds: frozenset[Kind]) -> None:
+        if kinds & {Kind.SERVICE, Kind.NUMBER_RUNG, Kind.HUB} and self.isVisible():
+            self._read()
+
+    def _read(self) -> None:
+        background = self.context.background
+        background.look("cards", read_cards, self.cards.tell)
+        background.look("cards to ring", count_to_ring, self._show_count)
 
     def open_with(self, what: str) -> None:
-        self._cards.open_with(what)
+        self.cards.open_with(what)
+
+    def step_back(self) -> bool:
+        if self.shows_paper():
+            self._back()
+            return True
+        return False
+
+    def print_out(self) -> bool:
+        if self.shows_paper() and self.preview is not None:
+            self.preview.print_out()
+        else:
+            self._paper((self.shown(),))
+        return True
 
     def shown(self) -> str:
         """The id of the card that is shown; "" for none."""
-        return self._cards.shown()
+        return self.cards.shown()
+
+    def shows_paper(self) -> bool:
+        """Whether a card is shown as it will be printed."""
+        return self._faces.currentWidget() is not self.cards
+
+    def _turned(self, card: str) -> None:
+        talks = may(self.context.opened.roles, Kind.ENQUIRY, Operation.CREATE)
+        self.no_interpreter.setVisible(card == HARD_TO_HEAR and talks)
+
+    def _count_barrier(self) -> None:
+        def count(unit: Unit) -> str:
+            return count_barrier(unit, barrier=NO_INTERPRETER)
+
+        self.context.background.do(count, self._counted)
+
+    def _counted(self, enquiry: str) -> None:
+        def undo(unit: Unit) -> None:
+            undo_enquiry(unit, id=enquiry)
+
+        self.context.toast(
+            self.tr("Counted, with no name: a week, this hub, nothing else."),
+            act=lambda: self.context.background.do(undo),
+        )
+
+    def _paper(self, ids: tuple[str, ...]) -> None:
+        home = self.cards.home()
+
+        def make(look: Look) -> Leaflet:
+            return make_safety_cards(look, ids=ids, home=home)
+
+        self.context.background.lay_out("safety card", make, self._show_paper)
+
+    def _show_paper(self, leaflet: Leaflet) -> None:
+        if self.preview is None:
+            self.preview = Preview(self.context, for_person=False)
+            self.preview.back.connect(self._back)
+            self.preview.finish.connect(self._back)
+            self._faces.addWidget(self.preview)
+        self._faces.setCurrentWidget(self.preview)
+        self.preview.open_leaflet(leaflet)
+        self.preview.arrive()
+
+    def _back(self) -> None:
+        self._faces.setCurrentWidget(self.cards)
+        if self.preview is not None:
+            self.preview.forget()
+        self.cards.arrive()
+
+    def _show_count(self, count: int) -> None:
+        if count:
+            words = self.tr("Ring these numbers: {count} still need two names")
+            relabel(self.ring, words.format(count=count))
+        else:
+            relabel(self.ring, self.tr("Who rang these numbers"))

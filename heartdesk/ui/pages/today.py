@@ -9,13 +9,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from heartdesk.core.clock import local
 from heartdesk.core.errors import DeskError
 from heartdesk.core.fields import Fields
 from heartdesk.core.kinds import Kind
 from heartdesk.core.roles import Operation, may
 from heartdesk.directory.actions import review_queue
+from heartdesk.directory.opening import time_in_words
 from heartdesk.directory.week import OnThatDay
 from heartdesk.leaflets.recall import count_wrong
+from heartdesk.outreach.actions import read_days
+from heartdesk.outreach.model import Stop
+from heartdesk.safety.actions import count_to_ring
 from heartdesk.store.unit import Look, Unit
 from heartdesk.today.actions import (
     put_back,
@@ -30,13 +35,25 @@ from heartdesk.today.model import LONGEST_ALERT, LONGEST_STAY, Alert, Today
 from heartdesk.ui.context import Context
 from heartdesk.ui.page import Page
 from heartdesk.ui.session import KeptSafe
+from heartdesk.ui.sync.words import badge
 from heartdesk.ui.widgets.buttons import button, relabel
 from heartdesk.ui.widgets.card_column import CardColumn
 from heartdesk.ui.widgets.emptying import empty
+from heartdesk.ui.widgets.flow_layout import FlowLayout
 from heartdesk.ui.widgets.label import Frame, PlainLabel
 from heartdesk.volunteers.actions import count_due
 
 _WIDTH = 900
+_READ_AGAIN = frozenset(
+    {
+        Kind.ALERT,
+        Kind.PRESENCE,
+        Kind.HUB,
+        Kind.SERVICE,
+        Kind.OUTREACH_STOP,
+        Kind.NUMBER_RUNG,
+    }
+)
 _STAYS = (timedelta(0), timedelta(days=1), timedelta(days=6), LONGEST_STAY)
 
 
@@ -60,7 +77,6 @@ class TodayPage(Page):
         self._add_put_up()
         self._column.fill(self)
         context.background.changed.connect(self._changed)
-        self._read()
 
     def arrive(self) -> None:
         self.i_am_in.setFocus()
@@ -69,7 +85,7 @@ class TodayPage(Page):
             self.context.background.do(count_due, self._show_helpers)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """A new day may have begun since."""
+        """Read each time it comes: a new day may have begun since."""
         super().showEvent(event)
         self._read()
 
@@ -106,6 +122,12 @@ class TodayPage(Page):
         self._on = QVBoxLayout()
         self._on.setSpacing(self.context.theme.px(4))
         card.addLayout(self._on)
+        self.out = PlainLabel("", role="heading")
+        self.out.hide()
+        card.addWidget(self.out)
+        self.to_outreach = self._leads_to("outreach")
+        relabel(self.to_outreach, self.tr("Out and about: where we stop"))
+        card.addWidget(self.to_outreach, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def _add_in(self) -> None:
         _, card = self._column.card(self.tr("Here today"))
@@ -115,19 +137,27 @@ class TodayPage(Page):
         card.addWidget(
             PlainLabel(self.tr("First names only, and only of those who say so."), role="muted")
         )
-        card.addWidget(self.i_am_in, alignment=Qt.AlignmentFlag.AlignLeft)
+        row = QWidget()
+        line = FlowLayout(row, gap=self.context.theme.px(8))
+        self.team = button(
+            self.tr("Our team: whom to ask"), lambda: self.context.go("team", ""), role="soft"
+        )
+        line.addWidget(self.i_am_in)
+        line.addWidget(self.team)
+        card.addWidget(row)
 
     def _add_waiting(self) -> None:
         _, card = self._column.card(self.tr("Waiting"))
         self.to_check = self._leads_to("review")
         self.leaflets = self._leads_to("recall")
         self.helpers = self._leads_to("helpers")
-        for part in (self.to_check, self.leaflets, self.helpers):
+        self.numbers = self._leads_to("ring")
+        for part in (self.to_check, self.leaflets, self.helpers, self.numbers):
             card.addWidget(part, alignment=Qt.AlignmentFlag.AlignLeft)
             part.hide()
-        self.to_travel = PlainLabel("")
+        self.to_travel = self._leads_to("sync")
         self.backed_up = PlainLabel("")
-        card.addWidget(self.to_travel)
+        card.addWidget(self.to_travel, alignment=Qt.AlignmentFlag.AlignLeft)
         card.addWidget(self.backed_up)
 
     def _leads_to(self, page: str) -> QPushButton:
@@ -168,13 +198,15 @@ class TodayPage(Page):
         self._putting.hide()
 
     def _changed(self, kinds: frozenset[Kind]) -> None:
-        if kinds & {Kind.ALERT, Kind.PRESENCE, Kind.HUB, Kind.SERVICE} and self.isVisible():
+        if kinds & _READ_AGAIN and self.isVisible():
             self._read()
 
     def _read(self) -> None:
         background = self.context.background
         background.look("today", read_today, self._show)
         background.look("today on", read_on, self._show_on)
+        background.look("today out", _out_today, self._show_out)
+        background.look("today numbers", count_to_ring, self._show_numbers)
         background.look("today to check", _to_check, self._show_to_check)
         background.look("today leaflets", count_wrong, self._show_leaflets)
         background.travel(self.context.opened.safekeeping.about, self._show_backup, _not_said)
@@ -193,13 +225,7 @@ class TodayPage(Page):
             self.tr("Take my name off") if today.here else self.tr("I am in today"),
         )
         self._putting.setVisible(today.may_put_up)
-        self.to_travel.setText(
-            self.tr("{count} changes wait to go to another desk.").format(
-                count=f"{today.to_travel:,}"
-            )
-            if today.to_travel
-            else self.tr("No change waits to go to another desk.")
-        )
+        relabel(self.to_travel, badge(today.to_travel))
 
     def _card_of(self, alert: Alert, today: Today) -> Frame:
         card = Frame("gentle")
@@ -234,6 +260,33 @@ class TodayPage(Page):
             self._on.addWidget(
                 PlainLabel(self.tr("Nothing here that we know of. Ring a group to be sure."))
             )
+
+    def _show_out(self, stops: tuple[Stop, ...]) -> None:
+        """Where anybody can find us today. Of visits only how many: the board is read by everybody."""
+        standing = [one for one in stops if not one.off]
+        off = len(stops) - len(standing)
+        told = [
+            f"{time_in_words(one.opens)} {one.settlement}" for one in standing if one.for_anybody
+        ]
+        visits = len(standing) - len(told)
+        if visits:
+            told.append(
+                self.tr("1 visit")
+                if visits == 1
+                else self.tr("{count} visits").format(count=visits)
+            )
+        if off:
+            told.append(self.tr("{count} called off").format(count=off))
+        self.out.setText(self.tr("Out and about today: {where}").format(where=", ".join(told)))
+        self.out.setVisible(bool(told))
+
+    def _show_numbers(self, count: int) -> None:
+        self._count(
+            self.numbers,
+            count,
+            self.tr("1 number on the safety cards to ring"),
+            self.tr("{count} numbers on the safety cards to ring"),
+        )
 
     def _show_to_check(self, count: int) -> None:
         self._count(
@@ -304,6 +357,11 @@ class TodayPage(Page):
 
 def _to_check(look: Look) -> int:
     return review_queue(look, limit=0).waiting
+
+
+def _out_today(look: Look) -> tuple[Stop, ...]:
+    today = local(look.now).date()
+    return read_days(look, first=today, last=today)
 
 
 def _not_said(_trouble: DeskError) -> None:

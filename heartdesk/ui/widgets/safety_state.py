@@ -29,8 +29,6 @@ RAISES: Mapping[str, tuple[str, ...]] = {
 }
 """The flags that an answer asks the worker to look at, where the area has them."""
 
-WORRYING = ("no", "worried")
-
 
 @dataclass(frozen=True)
 class Raised:

@@ -1,0 +1,1 @@
+"""Outreach: where workers of this hub are on a day, away from it."""
