@@ -2,11 +2,12 @@
 
 import argparse
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from heartdesk.commands.answer import Answer, close_desk, folder_of, open_desk_of, unlock_of
+from heartdesk.commands.desk import told_of
 from heartdesk.core.errors import DeskError
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from heartdesk.sync.actions import SyncState
 
 _CODE_BYTES = 200
+_LISTED = 20
 
 
 def add_sync_command(sync: argparse.ArgumentParser) -> None:
@@ -63,7 +65,7 @@ def status(options: argparse.Namespace) -> Answer:
         state = desk.look(read_state)
     finally:
         close_desk(desk)
-    return asdict(state), list(in_words(state))
+    return asdict(replace(state, rounds=state.rounds[:_LISTED])), list(in_words(state))
 
 
 def in_words(state: "SyncState") -> list[str]:
@@ -89,9 +91,9 @@ def in_words(state: "SyncState") -> list[str]:
 
 def invite(options: argparse.Namespace) -> Answer:
     """An invitation for another desk, in a file, and the code that opens it."""
+    from heartdesk.app.inviting import invite_desk
     from heartdesk.app.opening import open_unlocked
     from heartdesk.core.files import write_whole
-    from heartdesk.sync import actions
 
     if not (options.name and options.out):
         raise DeskError(
@@ -101,15 +103,12 @@ def invite(options: argparse.Namespace) -> Answer:
     profile, by = unlock_of(options)
     desk = open_unlocked(profile, by)
     try:
-        locality, organization = _own_hub(desk)
-        invited = actions.invite(
+        invited = invite_desk(
             desk,
             by,
-            name=options.name,
-            called=options.called or _hub_name(desk),
             area=profile.area,
-            hub=locality,
-            organization=organization,
+            name=options.name,
+            called=options.called or "",
             whole_hub=not options.other_hub,
         )
         write_whole(Path(options.out), invited.file)
@@ -142,21 +141,10 @@ def join(options: argparse.Namespace) -> Answer:
         passphrase=given.secret,
         hub=options.hub or "",
     )
-    keys = made.keys
-    told = {
-        "profile": str(made.profile.folder),
-        "worker": keys.worker_name,
-        "recovery_code": keys.recovery_code,
-        "opens_with": keys.opens_with,
-    }
-    lines = [
+    return told_of(
+        made,
         f"The desk is ready in {made.profile.folder}. What the others said comes with the first: sync FOLDER",
-        f"Recovery code, shown this once: {keys.recovery_code}",
-        "Print it or write it down, and keep it away from this computer. It opens the desk when nothing else does.",
-    ]
-    if keys.no_keyring is not None:
-        lines.append(keys.no_keyring.say)
-    return told, lines
+    )
 
 
 def keep(options: argparse.Namespace) -> Answer:
@@ -180,7 +168,7 @@ def _round(options: argparse.Namespace) -> Answer:
 
     desk = open_desk_of(options)
     try:
-        where = options.what or desk.look(read_state).last_place
+        where = options.what or desk.look(read_state).folder
         if not where:
             raise DeskError(
                 "This desk has not met the others anywhere yet.",
@@ -215,26 +203,6 @@ def _decided(options: argparse.Namespace, decide: "Callable[[Desk], int]") -> in
         return decide(desk)
     finally:
         close_desk(desk)
-
-
-def _own_hub(desk: "Desk") -> tuple[str, str]:
-    """The hub area this desk stands in, and the name of the organization that its worker works for."""
-    from heartdesk.core.kinds import Kind
-    from heartdesk.hubs.actions import read_hub
-
-    hub = desk.look(read_hub)
-    organization = desk.worker.organization
-    found = (
-        desk.look(lambda look: look.get(Kind.ORGANIZATION, organization)) if organization else None
-    )
-    return hub.locality if hub else "", str(found.fields.get("name", "")) if found else ""
-
-
-def _hub_name(desk: "Desk") -> str:
-    from heartdesk.hubs.actions import read_hub
-
-    hub = desk.look(read_hub)
-    return hub.name if hub and hub.name else "First desk"
 
 
 def _read(path: Path, *, most: int) -> bytes:

@@ -148,7 +148,7 @@ def write_edit(
     rule = RULES[record.kind]
     _refuse_fixed(rule, change, record)
     _keep(connection, change, stream, held)
-    if not rule.sealed and (rule.fixed or rule.one_way):
+    if not rule.sealed and (rule.fixed or any(name in rule.one_way for name in change.fields)):
         after = remake(connection, record.kind, record.id)
         assert after is not None  # noqa: S101 - only a sealed record waits
         return after

@@ -17,11 +17,13 @@ from heartdesk.core.ids import new_id
 from heartdesk.core.kinds import INDEXED, Kind
 from heartdesk.core.postcodes import Postcodes
 from heartdesk.security.held import HeldKeys
+from heartdesk.store import secret
 from heartdesk.store.backup_pages import Contents, copy_checked
 from heartdesk.store.boxes import NO_KEYS
 from heartdesk.store.current import KeyFileWatch
 from heartdesk.store.engine import empty_log, open_engine
 from heartdesk.store.meta import read_meta, write_meta
+from heartdesk.store.plain_rows import end_reading
 from heartdesk.store.record import Worker
 from heartdesk.store.stream import Run, latest_stamp
 from heartdesk.store.trouble import told_plainly, whole_pages
@@ -30,6 +32,9 @@ from heartdesk.store.unit import Indexers, Look, Unit
 from heartdesk.store.upgrade import bring_up_to_date
 
 Value = TypeVar("Value")
+
+_SHORT_PATIENCE = 200
+"""Milliseconds that a worker's action waits for others who read, to take what was erased out of the log as well."""
 
 _log = logging.getLogger(__name__)
 
@@ -79,6 +84,7 @@ class Desk:
         self._turn = WritersTurn()
         self._resting: list[Connection] = []
         self._closed = False
+        self._log_waits = False  # something was taken out that the log may still hold
         with reader.connect() as connection:
             self._last_stamp = [latest_stamp(connection, stream=stream, now=clock.now())]
 
@@ -122,6 +128,8 @@ class Desk:
                 held=held,
                 database=database,
             )
+            if not desk.look(secret.is_settled):
+                desk.run(secret.settle_all)
             let_go.pop_all()
         return desk
 
@@ -145,6 +153,8 @@ class Desk:
             if anyway:
                 self._write_anyway(anyway)
             raise
+        if unit.scrubbed or self._log_waits:
+            self._log_waits = not empty_log(self._writer, patience=_SHORT_PATIENCE)
         return Done(value, frozenset(unit.changed))
 
     def _unit(self, connection: Connection, anyway: list[Callable[[Unit], None]]) -> Unit:
@@ -191,7 +201,7 @@ class Desk:
                             stream=self._stream,
                         )
                     )
-                connection.rollback()
+                end_reading(connection)
             except BaseException:
                 connection.close()
                 raise

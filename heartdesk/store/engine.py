@@ -16,12 +16,15 @@ from sqlalchemy.pool import QueuePool
 
 KEY_BYTES = 32
 
+PATIENCE = 10_000
+"""Milliseconds that a connection waits for its turn to write."""
+
 _PRAGMAS = (
     "cipher_log_level=NONE",  # a wrong key would otherwise print to the terminal
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    "busy_timeout=10000",
+    f"busy_timeout={PATIENCE}",
     "secure_delete=ON",
     "trusted_schema=OFF",
     "temp_store=MEMORY",  # what is sorted or gathered on the way never stands in a file of its own
@@ -60,22 +63,34 @@ def open_engine(path: Path, key: bytes, *, read_only: bool = False) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         if read_only:  # waits for nobody, so the long way round for errors is not needed; it costs 25 microseconds
-            driver: Any = connection.connection.dbapi_connection
-            driver.execute("BEGIN")
+            begin_reading(connection.connection.dbapi_connection)
         else:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 
 
-def empty_log(engine: Engine) -> bool:
-    """Bring the write-ahead log into the file and cut it to nothing; False where somebody is in the way of that."""
+def begin_reading(driver: Any) -> None:
+    """Begin to read one moment of the file, where a list read straight from the driver has not begun already."""
+    if not driver.in_transaction:
+        driver.execute("BEGIN")
+
+
+def empty_log(engine: Engine, *, patience: int = PATIENCE) -> bool:
+    """Bring the write-ahead log into the file and cut it to nothing; False where somebody is in the way of that.
+
+    Waits up to `patience` milliseconds for those who read; nobody can write meanwhile.
+    """
     import sqlcipher3  # noqa: PLC0415 - a checkpoint stands outside of every transaction, where SQLAlchemy has no word for it
 
     connection = engine.raw_connection()
     try:
-        row = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={patience}")
+        row = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout={PATIENCE}")
     except sqlcipher3.Error:
+        connection.invalidate()
         return False
     finally:
         connection.close()

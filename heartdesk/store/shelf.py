@@ -19,7 +19,7 @@ from heartdesk.core.hlc import MOST_AHEAD, milliseconds
 from heartdesk.core.kinds import INDEXED, RULES, Audience, Kind
 from heartdesk.core.roles import NotAllowed
 from heartdesk.security.sealing import Refused
-from heartdesk.store import boxes, changes, tables
+from heartdesk.store import boxes, changes, secret, tables
 from heartdesk.store.codec import encode
 from heartdesk.store.merge import DELETED, Change, ChangeId
 from heartdesk.store.meta import read_meta, write_meta
@@ -329,6 +329,8 @@ class UnitShelf:
         unit = self._unit
         if record.kind in INDEXED:
             unit.index_again(record)
+        else:
+            record = secret.settled(unit, record)
         about = RULES[record.kind].about
         if about is not None:
             of_kind, of_id = (str(record.fields.get(name)) for name in about)

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from heartdesk.core.kinds import RULES, Kind
-from heartdesk.store import tables
+from heartdesk.store import changes, tables
 from heartdesk.store.codec import decode_fields, decode_names, encode
 from heartdesk.store.look import Look
+from heartdesk.store.merge import Change, ChangeId
 from heartdesk.store.meta import read_meta
 from heartdesk.store.shelf import RoundMade, State
-from heartdesk.store.stream import own_streams
+from heartdesk.store.stream import own_streams, waiting
 
 _NO_CONFLICT = encode(())
 _change, _receipt, _bundle = tables.change.c, tables.receipt.c, tables.bundle.c
@@ -38,15 +40,46 @@ def members(look: Look) -> Mapping[str, str]:
     return {row.desk: row.name for row in rows}
 
 
+def rounds(look: Look, most: int) -> tuple[RoundMade, ...]:
+    """What came of the last rounds, newest first."""
+    rows = look.connection.execute(
+        select(tables.sync_round).order_by(tables.sync_round.c.seq.desc()).limit(most)
+    )
+    return tuple(
+        RoundMade(row.at, row.place, row.left, row.arrived, decode_names(row.told)) for row in rows
+    )
+
+
 def last_round(look: Look) -> RoundMade | None:
     """What came of the last round."""
-    made = tables.sync_round.c
-    row = look.connection.execute(
-        select(tables.sync_round).order_by(made.seq.desc()).limit(1)
-    ).first()
-    if row is None:
-        return None
-    return RoundMade(row.at, row.place, row.left, row.arrived, decode_names(row.told))
+    return next(iter(rounds(look, 1)), None)
+
+
+def heads_of(look: Look, kind: Kind, record_id: str) -> dict[str, set[ChangeId]]:
+    """The heads of every field of a record of an open kind."""
+    return changes.heads_of(look.connection, kind, record_id)
+
+
+def said_at(look: Look, kind: Kind, record_id: str) -> Mapping[ChangeId, tuple[Change, str]]:
+    """Every change of a record, with the name of the other desk that said it; "" for this one."""
+    rows = look.connection.execute(
+        select(tables.change).where(_change.kind == kind, _change.record_id == record_id)
+    ).all()
+    streams = {row.stream for row in rows} - set(own_streams(look.connection))
+    spoken = look.connection.execute(
+        select(_bundle.stream, tables.member.c.name)
+        .join(tables.member, tables.member.c.desk == _bundle.desk)
+        .where(_bundle.stream.in_(streams))
+        .distinct()
+    )
+    names = {row.stream: row.name for row in spoken}
+    said = [(changes.change_of(row), names.get(row.stream, "")) for row in rows]
+    return {change.id: (change, name) for change, name in said}
+
+
+def count_own(look: Look) -> int:
+    """How many changes were made at this desk."""
+    return waiting(look.connection) + _count_said(look)
 
 
 def last_heard(look: Look) -> Mapping[str, str]:
@@ -62,28 +95,27 @@ def last_heard(look: Look) -> Mapping[str, str]:
 def count_heard(look: Look) -> Mapping[str, int]:
     """How many changes said here each other desk has told that it holds, by desk."""
     rows = look.connection.execute(
-        select(_receipt.desk, func.count())
+        select(_receipt.desk, func.sum(_bundle.changes))
         .select_from(
             tables.receipt.join(
-                tables.change,
+                tables.bundle,
                 and_(
-                    _change.stream == _receipt.stream,
-                    _change.audience == _receipt.audience,
-                    _change.bundle <= _receipt.number,
+                    _bundle.stream == _receipt.stream,
+                    _bundle.audience == _receipt.audience,
+                    _bundle.number <= _receipt.number,
+                    _bundle.state == State.SAID,
                 ),
             )
         )
         .group_by(_receipt.desk)
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: int(row[1]) for row in rows}
 
 
 def count_unheard(look: Look) -> int:
     """How many changes made here no other desk has told that it holds, those not yet sealed included."""
-    count = look.connection.execute(
-        select(func.count()).select_from(tables.change).where(_unheard(look.connection))
-    ).scalar()
-    return int(count or 0)
+    heard = _heard(_bundle.stream, _bundle.audience)
+    return waiting(look.connection) + _count_said(look, _bundle.number > func.coalesce(heard, 0))
 
 
 def first_unheard(look: Look) -> int | None:
@@ -123,6 +155,25 @@ def count_held(look: Look) -> int:
     ).scalar_one()
 
 
+def names_held(look: Look, most: int) -> list[str]:
+    """What things are called that another desk took away, of open kinds, a few of them."""
+    h, record = tables.held_change.c, tables.record.c
+    open_kinds = [kind for kind, rule in RULES.items() if not rule.sealed]
+    rows = look.connection.execute(
+        select(record.fields)
+        .select_from(
+            tables.held_change.join(
+                tables.record, and_(record.kind == h.kind, record.id == h.record_id)
+            )
+        )
+        .where(h.kind.in_(open_kinds))
+        .order_by(h.at, h.run, h.counter)
+        .limit(most)
+    )
+    names = (decode_fields(row.fields).get("name") for row in rows)
+    return [name for name in names if isinstance(name, str) and name]
+
+
 def count_in_state(look: Look, state: State) -> int:
     """How many bundles are in a state."""
     return look.connection.execute(
@@ -130,13 +181,28 @@ def count_in_state(look: Look, state: State) -> int:
     ).scalar_one()
 
 
-def _unheard(connection: Connection) -> ColumnElement[bool]:
-    heard = (
+def _count_said(look: Look, *which: ColumnElement[bool]) -> int:
+    """Counted by the bundles they left in: there are far fewer of those."""
+    count = look.connection.execute(
+        select(func.sum(_bundle.changes)).where(_bundle.state == State.SAID, *which)
+    ).scalar()
+    return int(count or 0)
+
+
+def _heard(stream: ColumnElement[str], audience: ColumnElement[str]) -> Any:
+    """Up to which number anybody has heard a stream."""
+    return (
         select(func.max(_receipt.number))
-        .where(_receipt.stream == _change.stream, _receipt.audience == _change.audience)
+        .where(_receipt.stream == stream, _receipt.audience == audience)
         .scalar_subquery()
     )
+
+
+def _unheard(connection: Connection) -> ColumnElement[bool]:
     return and_(
         _change.stream.in_(own_streams(connection)),
-        or_(_change.bundle.is_(None), _change.bundle > func.coalesce(heard, 0)),
+        or_(
+            _change.bundle.is_(None),
+            _change.bundle > func.coalesce(_heard(_change.stream, _change.audience), 0),
+        ),
     )

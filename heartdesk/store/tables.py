@@ -47,6 +47,7 @@ change = Table(
     Column("bundle", Integer),
     UniqueConstraint("run", "counter"),
     Index(None, "kind", "record_id"),
+    Index(None, "wall", "logical"),
 )
 Index(
     "ix_change_waiting", change.c.stream, change.c.audience, sqlite_where=change.c.bundle.is_(None)

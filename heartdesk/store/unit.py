@@ -1,10 +1,11 @@
 """The unit of work: what an action may read, and what it may write, in one transaction."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from heartdesk.core.clock import first_of_week
 from heartdesk.core.errors import DeskError
 from heartdesk.core.fields import is_field_name, texts_in
 from heartdesk.core.hlc import Stamp, milliseconds, next_stamp
@@ -12,7 +13,8 @@ from heartdesk.core.ids import derived_id, new_id
 from heartdesk.core.kinds import INDEXED, RULES, Kind
 from heartdesk.core.phones import denied_in
 from heartdesk.core.roles import NotAllowed, Operation
-from heartdesk.store import audit, changes, guarded, index
+from heartdesk.core.whereabouts import MARK, is_secret
+from heartdesk.store import audit, changes, guarded, index, secret
 from heartdesk.store.audit import Event
 from heartdesk.store.codec import same
 from heartdesk.store.entry import EntryRow
@@ -24,6 +26,9 @@ from heartdesk.store.stream import Run
 
 __all__ = ["Indexers", "Look", "Unit"]
 
+NOBODY = "nobody"
+"""Whose words a change of a kind kept by week is: whoever was at the desk is not said."""
+
 Indexers = Mapping[Kind, "Callable[[Look, Record], EntryRow | None]"]
 
 
@@ -32,7 +37,7 @@ class Unit(Look):
     """A Look that may write. Everything written holds together or not at all.
 
     Every write raises NotAllowed where the worker's roles do not let it. `anyway` is written even where the action
-    fails: that somebody was looked at.
+    fails: that somebody was looked at. `scrubbed` are records of which the whereabouts were taken out.
     """
 
     run: Run
@@ -41,6 +46,7 @@ class Unit(Look):
     changed: set[Kind] = field(default_factory=set)
     seen: set[tuple[Kind, str]] = field(default_factory=set)
     anyway: list[Callable[["Unit"], None]] = field(default_factory=list)
+    scrubbed: set[tuple[Kind, str]] = field(default_factory=set)
 
     def must(self, kind: Kind, operation: Operation) -> None:
         """Raise NotAllowed where the worker's roles do not let this. Of sealed kinds the try is written down."""
@@ -161,12 +167,14 @@ class Unit(Look):
     def change(self, kind: Kind, record_id: str, fields: Mapping[str, Any]) -> bool:
         """Set the named fields only; False where they already said so. None takes a field or element away.
 
-        Setting a field that is in conflict settles it, even to the value that shows.
+        Setting a field that is in conflict settles it, even to the value that shows. Of a secret place, what says where
+        it is is left out.
         """
         self.must(kind, Operation.CHANGE)
         guarded.refuse_wrong_controller(self, kind, fields, new=False)
         record = self._must_read(kind, record_id)
         self._guard(kind, fields)
+        fields = secret.written(self, kind, fields, record)
         moved = {
             name: value
             for name, value in fields.items()
@@ -183,6 +191,14 @@ class Unit(Look):
         self._edit(self._must_read(kind, record_id), {DELETED: True})
         self._note(Event.DELETED, kind, record_id)
 
+    def keep_standing(self, kind: Kind, record_id: str) -> None:
+        """Keep a record that one desk took away while another changed it. Who may take away may keep."""
+        self.must(kind, Operation.DELETE)
+        record = self._must_read(kind, record_id)
+        if DELETED in record.conflicts:
+            self._edit(record, {DELETED: False})
+            self._note(Event.BROUGHT_BACK, kind, record_id)
+
     def set_own_hub(self, hub_id: str) -> None:
         """Say which hub this desk stands in. This is known here only; the hub's record travels."""
         self.must(Kind.HUB, Operation.CREATE)
@@ -197,16 +213,25 @@ class Unit(Look):
             raise ValueError(f"{kind} {record_id} was not taken away")
         self._guard(kind, fields)
         gone = {name: None for name in record.fields if name not in fields}
-        self._edit(record, {DELETED: False, **gone, **fields})
+        said = secret.written(self, kind, {**gone, **fields}, record)
+        self._edit(record, {DELETED: False, **said})
         self._note(Event.BROUGHT_BACK, kind, record_id)
 
     def index_again(self, record: Record) -> None:
-        """Bring the index in step with a record as it now stands, and with the entries made from it."""
+        """Bring the index in step with a record as it now stands, and with the entries made from it.
+
+        Whatever wrote the record, nothing is left of where it is once it is secret.
+        """
+        record = secret.settled(self, record)
         self._index(record)
         for kind, record_id in index.made_from(self.connection, record.kind, record.id):
             entry = self.get(kind, record_id)
             if entry is not None:
                 self._index(entry)
+
+    def edit_unasked(self, record: Record, fields: Mapping[str, Any]) -> None:
+        """Set fields of a record, whatever the worker's role: for what follows from a word that was already said."""
+        self._edit(record, fields)
 
     def keep_notice(self, notice_id: str, fields: Mapping[str, Any]) -> None:
         """Keep a notice for the safeguarding lead, whoever is at the desk. Raises NotAllowed where there is no key."""
@@ -230,13 +255,14 @@ class Unit(Look):
         fields: Mapping[str, Any],
         replaces: Mapping[str, Collection[ChangeId]] | None = None,
     ) -> Change:
-        change_id, stamp = self.run.next_id(), self._stamp()
-        return Change(
-            change_id, kind, record_id, dict(fields), replaces or {}, stamp, self.worker.id
-        )
+        change_id, stamp, worker = self.run.next_id(), self._stamp(), self.worker.id
+        if RULES[kind].by_week:
+            stamp, worker = Stamp(milliseconds(first_of_week(self.now)), 0), NOBODY
+        return Change(change_id, kind, record_id, dict(fields), replaces or {}, stamp, worker)
 
     def _create(self, change: Change, stream: str) -> None:
         self._guard(Kind(change.kind), change.fields)
+        change = replace(change, fields=secret.written(self, Kind(change.kind), change.fields))
         self._written(
             changes.write_creation(self.connection, change, stream=stream, held=self.held)
         )
@@ -261,6 +287,8 @@ class Unit(Look):
         row = None if record.deleted else indexer(self, record)
         if row is None:
             index.remove(self.connection, record.kind, record.id)
+        elif row.sensitive and not is_secret(record.fields):
+            self._edit(record, {MARK: True})  # what it points to is secret; it is indexed with that
         else:
             index.put(self.connection, row)
 

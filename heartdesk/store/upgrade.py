@@ -11,7 +11,7 @@ from heartdesk.core.clock import Clock
 from heartdesk.core.errors import DeskError, MachineTrouble
 from heartdesk.store.trouble import plain_trouble
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration. A test holds it to what stands in `migrations`."""
 
 COPIES = "copies"

@@ -4,33 +4,43 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from heartdesk.core.kinds import Kind
-from heartdesk.core.roles import Operation
+from heartdesk.core.roles import Operation, may
 from heartdesk.core.wire import desk_id
 from heartdesk.security.unlocked import Unlocked
 from heartdesk.store import audit, sync_state
 from heartdesk.store.audit import Event
-from heartdesk.store.desk import Desk
+from heartdesk.store.desk import Desk, Done
 from heartdesk.store.look import Look
-from heartdesk.store.shelf import State, UnitShelf
+from heartdesk.store.shelf import RoundMade, State, UnitShelf
 from heartdesk.store.sync_state import InConflict
 from heartdesk.store.unit import Unit
 from heartdesk.sync import membership, settling
 from heartdesk.sync.membership import Invited
-from heartdesk.sync.model import NotOfACouncil, Shelf
+from heartdesk.sync.model import NotOfACouncil, Shelf, Watch, unwatched
 from heartdesk.sync.rounds import Round, make_round
 from heartdesk.sync.seals import DeskSeals, Identity, read_identity
 from heartdesk.sync.transports.folder import road_by_folder
 
 Value = TypeVar("Value")
 
+_FOLDER = "sync_folder"
+_LISTED = 200
+_NAMED = 6
+
+
+class Acts(Protocol):
+    """Carries actions out, each in one transaction. heartdesk.store.desk.Desk does."""
+
+    def run(self, action: Callable[[Unit], Value]) -> Done[Value]: ...
+
 
 class DeskKeeper:
     """Opens the shelf of a real store. See heartdesk.sync.model.Keeper. `changed` gathers the kinds that changed."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Acts) -> None:
         self._desk = desk
         self.changed: set[Kind] = set()
 
@@ -55,7 +65,8 @@ class SyncState:
 
     `waits` counts changes made here that are not sealed yet, `unheard` those that no other desk has told that it holds.
     `last_round` is an ISO moment, `told` what that round said. `held` counts deletes that wait for a person, `carried`
-    bundles that nobody here has the key to. A desk on its own is not `joined`.
+    bundles that nobody here has the key to, `lost` those that build on something which is not here. A desk on its own
+    is not `joined`. `folder` is where it meets the others, `ours` counts the changes made here, `rounds` are the last.
     """
 
     joined: bool
@@ -68,24 +79,88 @@ class SyncState:
     others: tuple[OtherDesk, ...] = ()
     conflicts: tuple[InConflict, ...] = ()
     held: int = 0
+    held_names: tuple[str, ...] = ()
     carried: int = 0
+    lost: int = 0
+    folder: str = ""
+    ours: int = 0
+    rounds: tuple[RoundMade, ...] = ()
+
+
+@dataclass(frozen=True)
+class Badge:
+    """The least there is to say, quick enough for after each change: what waits, when the last round was."""
+
+    joined: bool
+    waits: int
+    last_round: str = ""
+
+
+@dataclass(frozen=True)
+class Met:
+    """What came of a round, and the kinds of record it changed here."""
+
+    made: Round
+    changed: frozenset[Kind]
 
 
 def sync_by_folder(desk: Desk, folder: Path) -> Round:
     """One round with a shared folder or a stick. Raises NotOfACouncil; PlaceTrouble where the folder is not there."""
-    identity = desk.look(_identity)
-    return make_round(DeskKeeper(desk), road_by_folder(folder), DeskSeals(identity, desk.held))
+    return meet(desk, seals_of(desk), folder).made
+
+
+def seals_of(desk: Desk) -> DeskSeals:
+    """What an open desk signs and seals with. Raises NotOfACouncil."""
+    return DeskSeals(desk.look(_identity), desk.held)
+
+
+def meet(desk: Acts, seals: DeskSeals, folder: Path, *, watch: Watch = unwatched) -> Met:
+    """One round, each of its transactions with a turn of its own, so that a worker never waits for all of it.
+
+    `watch` is told how far it is, and may stop it. Raises PlaceTrouble where the folder is not there.
+    """
+    keeper = DeskKeeper(desk)
+    made = make_round(keeper, road_by_folder(folder), seals, watch=watch)
+    return Met(made, frozenset(keeper.changed))
+
+
+def choose_folder(unit: Unit, *, folder: str) -> None:
+    """Meet the others at a folder from now on; "" for nowhere."""
+    UnitShelf(unit).set_fact(_FOLDER, folder)
+    audit.note(unit, Event.SETTING_CHANGED, "sync")
+
+
+def meeting_place(look: Look) -> str:
+    """Where this desk meets the others by itself; "" for nowhere, and on a desk of its own."""
+    try:
+        _identity(look)
+    except NotOfACouncil:
+        return ""
+    return _folder(look)
+
+
+def _folder(look: Look) -> str:
+    chosen = sync_state.fact(look, _FOLDER)
+    if chosen is not None:
+        return chosen
+    last = sync_state.last_round(look)
+    return last.place if last else ""
 
 
 def read_state(look: Look) -> SyncState:
     """How sync stands."""
     waits = look.waiting_to_travel()
-    conflicts = tuple(sync_state.in_conflict(look))
+    conflicts = tuple(
+        one
+        for one in sync_state.in_conflict(look)
+        if may(look.worker.roles, one.kind, Operation.READ)
+    )
     try:
         identity = _identity(look)
     except NotOfACouncil:
         return SyncState(False, waits=waits, conflicts=conflicts)
-    last = sync_state.last_round(look)
+    rounds = sync_state.rounds(look, _LISTED)
+    last = next(iter(rounds), None)
     return SyncState(
         joined=True,
         name=identity.certified.name,
@@ -97,8 +172,24 @@ def read_state(look: Look) -> SyncState:
         others=_others(look, identity),
         conflicts=conflicts,
         held=sync_state.count_held(look),
+        held_names=tuple(sync_state.names_held(look, _NAMED)),
         carried=sync_state.count_in_state(look, State.CARRIED),
+        lost=sync_state.count_in_state(look, State.WAITING),
+        folder=_folder(look),
+        ours=sync_state.count_own(look),
+        rounds=rounds,
     )
+
+
+def read_badge(look: Look) -> Badge:
+    """What waits to travel, and when this desk last met the others."""
+    waits = look.waiting_to_travel()
+    try:
+        _identity(look)
+    except NotOfACouncil:
+        return Badge(joined=False, waits=waits)
+    last = sync_state.last_round(look)
+    return Badge(joined=True, waits=waits, last_round=last.at if last else "")
 
 
 def invite(

@@ -32,6 +32,28 @@ class PlaceTrouble(MachineTrouble):
     """A folder or server that cannot be used now. Nothing is lost: everything goes the next time."""
 
 
+class Stopped(DeskError):
+    """Somebody asked a round to stop. What came in counts, and the rest goes the next time."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How far a round is: so many bundles taken in, or handed over where they go `out`, of so many."""
+
+    done: int
+    of: int
+    out: bool = False
+
+
+Watch = Callable[[Way], bool]
+"""Told how far a round is, in the thread that makes it; False stops the round there."""
+
+
+def unwatched(_way: Way) -> bool:
+    """Nobody looks on."""
+    return True
+
+
 class NotOfACouncil(DeskError):
     """This desk has never been joined with others, so there is nobody to sync with."""
 
@@ -140,6 +162,11 @@ class Road(Protocol):
 
     def arrivals(self, held: Mapping[Name, Held]) -> Iterator[Arrival]:
         """What is there and not held, those of a stream in order."""
+        ...
+
+    @property
+    def coming(self) -> int:
+        """How many arrivals there are at most; known once the first of them was asked for."""
         ...
 
     def lacks(self, held: Mapping[Name, Held]) -> list[Name]:

@@ -3,7 +3,6 @@
 A format for years: whatever is added goes to the end, or takes a new protocol (heartdesk.core.wire).
 """
 
-import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -28,6 +27,9 @@ DICTIONARY = 1
 
 LARGEST_OPENED = 16 * 1024 * 1024
 """Bytes that a bundle may unfold to."""
+
+_AT_ONCE = 32 * 1024
+"""Bytes unfolded in one go: most bundles hold less, and room is made for all of them each time."""
 
 _LEVEL = 19
 _KINDS = frozenset(Kind)
@@ -261,13 +263,15 @@ def _long(short: object) -> str:
 def _unfolded(data: bytes, packing: int) -> bytes:
     if packing > DICTIONARY:
         raise Unfit("was packed by a newer HeartDesk")
+    opened = bytearray()
     try:
-        reader = _unpacker(packing).stream_reader(io.BytesIO(data))
-        opened = reader.read(LARGEST_OPENED + 1)
+        reader = _unpacker(packing).stream_reader(data)
+        while part := reader.read(_AT_ONCE):
+            opened += part
+            if len(opened) > LARGEST_OPENED:
+                raise Unfit("unfolds to more than any HeartDesk sends")
     except zstandard.ZstdError as error:
         raise Unfit("holds what no HeartDesk writes") from error
-    if len(opened) > LARGEST_OPENED:
-        raise Unfit("unfolds to more than any HeartDesk sends")
     return bytes(opened)
 
 

@@ -7,7 +7,20 @@ from functools import partial
 from heartdesk.core.ids import new_id
 from heartdesk.core.kinds import Audience
 from heartdesk.store.shelf import RoundMade, State
-from heartdesk.sync.model import Held, Keeper, Name, PlaceTrouble, Road, Seals, Shelf, name_of
+from heartdesk.sync.model import (
+    Held,
+    Keeper,
+    Name,
+    PlaceTrouble,
+    Road,
+    Seals,
+    Shelf,
+    Stopped,
+    Watch,
+    Way,
+    name_of,
+    unwatched,
+)
 from heartdesk.sync.saying import say
 from heartdesk.sync.taking import Fate, Took, read_again, settle_waiting, take
 
@@ -33,6 +46,15 @@ class _Account:
     arrived: int = 0
     told: list[str] = field(default_factory=list)
     more: int = 0
+    watch: Watch = unwatched
+
+    def going(self, done: int, of: int, *, out: bool = False) -> None:
+        """Say how far it is. Raises Stopped where whoever looks on wants no more of it."""
+        if not self.watch(Way(done, of, out)):
+            raise Stopped(
+                "Stopped before everything had gone. Nothing is lost.",
+                then="The rest goes the next time.",
+            )
 
     def tell(self, sentence: str) -> None:
         if len(self.told) < MOST_TOLD:
@@ -47,14 +69,19 @@ class _Account:
 
 
 def make_round(
-    keeper: Keeper, road: Road, seals: Seals, *, draw: Callable[[], str] = new_id
+    keeper: Keeper,
+    road: Road,
+    seals: Seals,
+    *,
+    draw: Callable[[], str] = new_id,
+    watch: Watch = unwatched,
 ) -> Round:
     """Meet the others at one place. Cut short anywhere, the next round goes on where this one stopped.
 
     What the place refuses is told in the answer, not raised: everything that could be done was done. `draw` gives the
-    id of a new stream where one is needed.
+    id of a new stream where one is needed; `watch` is told how far it is, and may stop it between two bundles.
     """
-    account = _Account()
+    account = _Account(watch=watch)
     keeper.run(lambda shelf: read_again(shelf, seals))
     try:
         held = keeper.run(what_is_held)
@@ -63,7 +90,7 @@ def make_round(
             held = keeper.run(what_is_held)
         _hand_over(keeper, road, account, held)
         keeper.run(lambda shelf: shelf.set_fact(_PLACE + road.place, str(road.count_there())))
-    except PlaceTrouble as trouble:
+    except (PlaceTrouble, Stopped) as trouble:
         say_all(keeper, seals)
         account.tell(str(trouble))
     told = (*account.sentences(), *keeper.run(what_is_missing))
@@ -121,7 +148,8 @@ def _bring_in(
     draw: Callable[[], str],
     held: Mapping[Name, Held],
 ) -> None:
-    for arrival in road.arrivals(held):
+    for number, arrival in enumerate(road.arrivals(held)):
+        account.going(number, road.coming)
         if arrival.why_not:
             account.tell(f"{arrival.called} {arrival.why_not}.")
             continue
@@ -168,7 +196,9 @@ def _had(shelf: Shelf, place: str) -> int:
 
 
 def _hand_over(keeper: Keeper, road: Road, account: _Account, held: Mapping[Name, Held]) -> None:
-    for name in road.lacks(held):
+    lacks = road.lacks(held)
+    for number, name in enumerate(lacks):
+        account.going(number, len(lacks), out=True)
         road.put(name, keeper.run(partial(_data, sum_=held[name].sum)))
         account.left += 1
 

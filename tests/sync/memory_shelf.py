@@ -25,6 +25,8 @@ class Kept:
     facts: dict[str, str] = field(default_factory=dict)
     bundles: dict[bytes, KeptBundle] = field(default_factory=dict)
     data: dict[bytes, bytes] = field(default_factory=dict)
+    of_audience: dict[Audience, list[bytes]] = field(default_factory=dict)
+    speakers: dict[str, str] = field(default_factory=dict)
     numbered: dict[tuple[Audience, str, int], list[bytes]] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     known: set[ChangeId] = field(default_factory=set)
@@ -44,6 +46,7 @@ class Kept:
         for name, value in vars(self).items():
             if isinstance(value, dict | list | set):
                 setattr(made, name, value.copy())
+        made.of_audience = {one: list(sums) for one, sums in self.of_audience.items()}
         made.numbered = {place: list(sums) for place, sums in self.numbered.items()}
         made.of_record = {place: list(known) for place, known in self.of_record.items()}
         return made
@@ -189,19 +192,15 @@ class MemoryShelf:
         return [self._kept.bundles[sum_] for sum_ in sums]
 
     def last_of(self, audience: Audience, stream: str) -> KeptBundle | None:
-        of_stream = (
-            kept
-            for kept in reversed(self._kept.bundles.values())
-            if kept.stream == stream and kept.audience is audience and kept.seen is not None
-        )
-        return max(of_stream, key=lambda kept: kept.number, default=None)
+        last: KeptBundle | None = None
+        for kept in self._of(audience):
+            counts = kept.stream == stream and kept.seen is not None
+            if counts and (last is None or kept.number >= last.number):
+                last = kept
+        return last
 
     def seen_after(self, audience: Audience, seen: int) -> list[KeptBundle]:
-        found = (
-            kept
-            for kept in self._kept.bundles.values()
-            if kept.seen is not None and kept.seen > seen and kept.audience is audience
-        )
+        found = [kept for kept in self._of(audience) if kept.seen is not None and kept.seen > seen]
         return sorted(found, key=lambda kept: kept.seen or 0)
 
     def in_state(self, state: State) -> list[KeptBundle]:
@@ -214,8 +213,7 @@ class MemoryShelf:
         return self._kept.data[sum_]
 
     def stream_speaker(self, stream: str) -> str | None:
-        of_stream = (kept for kept in self._kept.bundles.values() if kept.stream == stream)
-        return next((kept.desk for kept in of_stream), None)
+        return self._kept.speakers.get(stream)
 
     def keep(self, kept: KeptBundle, data: bytes) -> None:
         if kept.sum in self._kept.bundles:
@@ -226,11 +224,18 @@ class MemoryShelf:
         self._kept.data[kept.sum] = data
         place = self._kept.numbered.setdefault((kept.audience, kept.stream, kept.number), [])
         place.append(kept.sum)
+        of_audience = self._kept.of_audience.setdefault(kept.audience, [])
+        of_audience.append(kept.sum)
+        known = kept.stream in self._kept.speakers
+        self._kept.speakers.setdefault(kept.stream, kept.desk)
 
         def undo() -> None:
             del self._kept.bundles[kept.sum]
             del self._kept.data[kept.sum]
             place.remove(kept.sum)
+            of_audience.remove(kept.sum)
+            if not known:
+                del self._kept.speakers[kept.stream]
 
         self._desk._undo.append(undo)
 
@@ -321,6 +326,10 @@ class MemoryShelf:
     def note_round(self, made: RoundMade) -> None:
         with self._undone("rounds"):
             self._kept.rounds = [*self._kept.rounds, made]
+
+    def _of(self, audience: Audience) -> list[KeptBundle]:
+        bundles = self._kept.bundles
+        return [bundles[sum_] for sum_ in self._kept.of_audience.get(audience, ())]
 
     def _shown(self, kind: str, id_: str) -> Merged:
         shown = self._desk.shown(Kind(kind), id_)

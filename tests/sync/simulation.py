@@ -27,6 +27,7 @@ from tests.sync.seals_for_tests import PaperSeals, real_seals
 
 START = datetime(2026, 11, 17, 10, 30, tzinfo=UTC)
 TEN_YEARS = timedelta(days=3650)
+A_YEAR = timedelta(days=366)
 RECORDS = 6
 FIELDS = ("name", "description", "url")
 FLAG = "withdrawn"
@@ -107,6 +108,7 @@ class World:
         self.copies: list[tuple[int, dict[str, bytes]]] = []
         self.written: dict[ChangeId, Written] = {}
         self.in_bundle: dict[str, frozenset[ChangeId]] = {}
+        self.read: set[bytes] = set()
         self.lost: set[ChangeId] = set()
         self.runs = 0
         self.desks = [self._new_desk(f"desk {number}") for number in range(desks)]
@@ -147,6 +149,8 @@ class World:
             self.litter(self.chance.choice(self.drives))
         elif chance < 0.99:  # a partition: the desk gets to some of the places only
             one.reach = tuple(self.chance.sample((0, 1, 2), self.chance.randint(1, 3)))
+        elif chance < 0.994:  # everybody is away for a year, with whatever had not travelled yet
+            self.moment += A_YEAR
         else:
             one.desk.run_id, one.desk.used = self.new_run(), 0  # the program was started again
 
@@ -235,8 +239,11 @@ class World:
 
     def _read_along(self, one: SimDesk) -> None:
         """Remember what stands in each bundle, so that a copy on a stick counts as a copy."""
-        for kept in one.desk.kept.bundles.values():
-            tag = kept.sum[:TAG_BYTES].hex()
+        for sum_, kept in one.desk.kept.bundles.items():
+            if sum_ in self.read:
+                continue
+            self.read.add(sum_)
+            tag = sum_[:TAG_BYTES].hex()
             if tag not in self.in_bundle and kept.state is State.SAID:
                 envelope = take_apart(one.desk.kept.data[kept.sum])
                 plain = one.seals.open(envelope.body, envelope.head)

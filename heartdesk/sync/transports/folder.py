@@ -30,6 +30,7 @@ class FolderRoad:
 
     def __init__(self, drive: Drive, *, place: str) -> None:
         self.place = place
+        self.coming = 0
         self._drive = drive
         self._there: dict[Name, int] = {}
         self._broken: set[Name] = set()
@@ -45,6 +46,7 @@ class FolderRoad:
             if name is None or name not in held:
                 found.append((name, *lying))
         found.sort(key=_in_order)
+        self.coming = len(found)
         for name, path, length in found:
             arrival = self._arrival(name, path, length)
             if arrival is not None:

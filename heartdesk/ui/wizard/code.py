@@ -61,6 +61,8 @@ class TheCode(Step):
             worker=answers.worker,
             passphrase=answers.passphrase,
             organization=answers.organization,
+            invitation=answers.invitation,
+            invitation_code=answers.invitation_code,
         )
 
     def _made(self, code: NewCode) -> None:

@@ -55,7 +55,7 @@ class WhichArea(_Choice):
         self.question = self.tr("Which area is this desk for?")
 
     def wanted(self) -> bool:
-        return len(self.kit.answers.areas) > 1
+        return len(self.kit.answers.areas) > 1 and self.kit.answers.asked is None
 
     def arrive(self) -> None:
         now = self.kit.answers.area
@@ -75,6 +75,10 @@ class WhichHub(_Choice):
         super().__init__(kit)
         self.question = self.tr("Which hub does this desk stand in?")
         self.say(self.tr("It can be changed later in Settings."), role="muted")
+
+    def wanted(self) -> bool:
+        asked = self.kit.answers.asked
+        return asked is None or not asked.hub
 
     def arrive(self) -> None:
         area = self.kit.answers.area

@@ -49,7 +49,8 @@ class Ready(Step):
         )
         self._next.setText(
             self.tr(
-                "Next: add your colleagues on the page Workers, and lock the recovery code away."
+                "Next: add your colleagues on the page Workers, and lock the recovery code away. Then ring the numbers "
+                "on the safety cards: press F1, then “Ring these numbers”."
             )
         )
         announce(self, f"{self.question} {self._says.text()}")

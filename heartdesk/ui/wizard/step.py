@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from heartdesk.ui.background import Background
-from heartdesk.ui.session import Maker, NewCode
+from heartdesk.ui.session import AskedIn, Maker, NewCode
 from heartdesk.ui.theme.theme import Theme
 from heartdesk.ui.widgets.label import PlainLabel
 
@@ -26,6 +26,10 @@ class Answers:
     no_key_store: str = ""
     passphrase: str = field(default="", repr=False)
     organization: str = ""
+    joins: bool = False
+    asked: AskedIn | None = None
+    invitation: bytes = field(default=b"", repr=False)
+    invitation_code: str = field(default="", repr=False)
     code: NewCode | None = field(default=None, repr=False)
 
 

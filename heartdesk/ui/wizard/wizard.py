@@ -15,6 +15,7 @@ from heartdesk.ui.unlock.sheet import Sheet
 from heartdesk.ui.unlock.told import Told
 from heartdesk.ui.widgets.buttons import button, relabel
 from heartdesk.ui.widgets.label import PlainLabel
+from heartdesk.ui.wizard.asked_in import TheInvitation
 from heartdesk.ui.wizard.code import TheCode, TypeItBack
 from heartdesk.ui.wizard.place import WhichArea, WhichHub
 from heartdesk.ui.wizard.ready import Ready
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 STEPS: tuple[type[Step], ...] = (
     Welcome,
+    TheInvitation,
     WhichArea,
     WhichHub,
     YourName,
@@ -138,6 +140,7 @@ class Wizard(QWidget):
             elif isinstance(step, TheCode):
                 step.view.clear()
         self.answers.passphrase = ""
+        self.answers.invitation, self.answers.invitation_code = b"", ""
         self.answers.code = None
         self.finished.emit(ready.opened)
 

@@ -76,6 +76,10 @@ class YourOrganization(_Line):
             role="muted",
         )
 
+    def wanted(self) -> bool:
+        asked = self.kit.answers.asked
+        return asked is None or not asked.organization
+
     def arrive(self) -> None:
         area = self.kit.answers.area
         names = [one.name for one in area.organizations] if area else []

@@ -1,0 +1,100 @@
+"""Takes the pictures of docs/guide/share-with-other-desks.md, with two throw-away desks and a folder between them."""
+
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtWidgets import QApplication
+
+from heartdesk.app.inviting import invite_desk
+from heartdesk.app.joining import join_desk
+from heartdesk.app.making import make_demo
+from heartdesk.app.opening import (
+    ProfileOpener,
+    demo_secret,
+    open_desk,
+    open_unlocked,
+    unlock_profile,
+)
+from heartdesk.core.kinds import Kind
+from heartdesk.security.cost import FLOOR
+from heartdesk.store.desk import Desk
+from heartdesk.store.profile import Profile
+from heartdesk.store.unit import Unit
+from heartdesk.sync.actions import sync_by_folder
+from heartdesk.ui.pages.sync import SyncPage
+from heartdesk.ui.picture import opened_window, save
+from heartdesk.ui.window import Window
+
+WaitUntil = Callable[[Callable[[], bool]], None]
+
+
+def take(pictures: Path) -> None:
+    """Let two desks say different things, and save what the page shows of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        desk = Path(folder) / "desk"
+        profile = make_demo(desk)
+        larder = _let_two_meet(profile, Path(folder))
+        with opened_window(opener=ProfileOpener(profile), folder=desk) as (window, wait_until):
+            window.content.go("sync")
+            _save(window, pictures / "other-desks.png", wait_until)
+            page = cast(SyncPage, window.content.page("sync"))
+            page.open_with(f"{Kind.SERVICE}:{larder}")
+            _save(window, pictures / "other-desks-two-answers.png", wait_until)
+
+
+def _let_two_meet(profile: Profile, folder: Path) -> str:
+    """Everything there is to see between two desks; the id of what they disagree about."""
+    worker, secret = demo_secret(profile)
+    by = unlock_profile(profile, worker=worker, secret=secret)
+    ours = open_unlocked(profile, by)
+    invited = invite_desk(
+        ours,
+        by,
+        area=profile.area,
+        name="Practice reception 2",
+        called="Practice reception 1",
+        whole_hub=True,
+    )
+    made = join_desk(
+        folder / "other",
+        invitation=invited.file,
+        code=invited.code,
+        worker="Demo",
+        passphrase="blue tin dog",  # noqa: S106 - thrown away with the desk
+        cost=FLOOR,
+    )
+    other = open_desk(made.profile, worker="Demo", secret=made.keys.recovery_code)
+    stick = folder / "STICK"
+    stick.mkdir()
+    larder = ours.run(_add).value
+    _meet(stick, ours, other)
+    ours.run(partial(_say, larder, "Soup and bread on Mondays"))
+    other.run(partial(_say, larder, "Soup on Tuesdays"))
+    _meet(stick, ours, other, ours)
+    other.close()
+    ours.close()
+    return larder
+
+
+def _add(unit: Unit) -> str:
+    return unit.create(
+        Kind.SERVICE, {"name": "Practice larder", "status": "active", "description": "Soup"}
+    )
+
+
+def _say(id_: str, text: str, unit: Unit) -> None:
+    unit.change(Kind.SERVICE, id_, {"description": text})
+
+
+def _meet(stick: Path, *desks: Desk) -> None:
+    for desk in desks:
+        sync_by_folder(desk, stick)
+
+
+def _save(window: Window, path: Path, wait_until: WaitUntil) -> None:
+    wait_until(window.content.background.is_idle)
+    QApplication.processEvents()
+    save(window, path)
