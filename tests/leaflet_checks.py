@@ -15,6 +15,7 @@ from typing import Any
 import page as page_validation
 import pikepdf
 
+from heartdesk.leaflets.booklet import sides
 from heartdesk.leaflets.model import CrisisLine, Leaflet, LeafletContent, LeafletEntry
 from heartdesk.leaflets.own_words import languages
 from heartdesk.leaflets.paper import make_paper
@@ -85,11 +86,25 @@ def faults(style: str, language: str, folder: Path) -> list[str]:
     found += _of_document(leaflet, style, language)
     if told(leaflet) != kept(style, language, leaflet):
         found.append("is not heard as it was when somebody looked at it")
-    if style not in ("booklet", "discreet"):
-        # A card is a strip: one that is longer than the sheet goes on beside itself, and is read after it.
-        strips = 2 if style == "card" else 1
-        found += out_of_order(leaflet.pdf, folder, strips=strips)
-    return found
+    return found + not_in_order(style, leaflet.pdf, folder)
+
+
+def not_in_order(style: str, pdf: bytes, folder: Path) -> list[str]:
+    """As `out_of_order`, for a style: a card goes on in the strip beside, a booklet where folding brings each page."""
+    if style == "booklet":
+        return _unmet(pdf, _folded(pdf, folder))
+    return out_of_order(pdf, folder, strips=2 if style == "card" else 1)
+
+
+def _folded(pdf: bytes, folder: Path) -> str:
+    """The text of a booklet, page by page as it is read once it is folded."""
+    half, high = round(A4[1] / 2), round(A4[0])
+    found = {}
+    for number, pair in enumerate(sides(2 * page_count(pdf)), start=1):
+        for left, index in enumerate(pair):
+            crop = ("-f", number, "-l", number, "-x", left * half, "-y", 0, "-W", half, "-H", high)
+            found[index] = extracted(pdf, folder, *(str(one) for one in crop))
+    return " ".join(found[index] for index in sorted(found))
 
 
 def _of_document(leaflet: Leaflet, style: str, language: str) -> list[str]:
@@ -107,6 +122,13 @@ def _of_document(leaflet: Leaflet, style: str, language: str) -> list[str]:
             size = {round(float(edge)) for edge in page.MediaBox[2:]}
             if size not in ({round(e) for e in A4}, {round(e) for e in STYLES[style].page}):
                 found.append(f"is on paper of {size}")
+    return found + fonts_not_embedded(leaflet.pdf)
+
+
+def fonts_not_embedded(pdf: bytes) -> list[str]:
+    """What is wrong with the fonts of a file: not in it, in it whole, or with letters that mean nothing."""
+    found = []
+    with pikepdf.open(BytesIO(pdf)) as document:
         for thing in document.objects:
             if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == pikepdf.Name.Font:
                 if "/FontFile2" not in thing.FontDescriptor:
@@ -162,18 +184,21 @@ def _bare(text: str) -> str:
 def out_of_order(pdf: bytes, folder: Path, *, strips: int = 1) -> list[str]:
     """Parts that pdftotext does not meet after the part that is heard before them.
 
-    What stands under a code is left out: it is beside the text, in a column of its own. Of a line from right to left
-    its longest stretch without signs is looked for: pdftotext writes such a line part by part, as they divide it.
+    Of a line from right to left its longest stretch without signs is looked for: pdftotext writes such a line part by
+    part, as they divide it.
     """
     width = round(A4[0] / strips)
     crops = (("-x", strip * width, "-y", 0, "-W", width, "-H", 900) for strip in range(strips))
     cut = (tuple(str(one) for one in crop) for crop in crops) if strips > 1 else ((),)
-    text = " ".join(extracted(pdf, folder, *crop) for crop in cut)
+    return _unmet(pdf, " ".join(extracted(pdf, folder, *crop) for crop in cut))
+
+
+def _unmet(pdf: bytes, text: str) -> list[str]:
+    """Parts that are heard, and that a text has not after the part before them."""
     found = []
     at = 0
-    parts = heard(pdf)
-    for before, part in zip([Heard("", ""), *parts], parts, strict=False):
-        if part.role not in ("H1", "H2", "P") or not part.text or before.role == "Figure":
+    for part in heard(pdf):
+        if part.role not in ("H1", "H2", "P") or not part.text:
             continue
         sought = _bare(_sought(part.text))
         place = text.find(sought, at)

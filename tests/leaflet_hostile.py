@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import zxingcpp
@@ -108,17 +109,24 @@ def harm(content: LeafletContent, folder: Path) -> list[str]:
 def wrong_codes(content: LeafletContent) -> tuple[int, list[str]]:
     """How many QR codes a camera reads from a leaflet, and those that say another thing than is printed."""
     leaflet = make_paper(content)
-    said = {_solid(part.text) for part in heard(leaflet.pdf)}
+    under = _under_codes(leaflet.pdf)
     codes = codes_on(leaflet.pdf)
     wrong = []
     for code in codes:
         target = web_target(code)
-        printed = target.printed.split("/")[0] if target else code.removeprefix("tel:")
-        if printed not in said and printed not in {digits(one) for one in said}:
+        printed = target.printed if target else code.removeprefix("tel:")
+        if not any(said.endswith(printed) for said in under):
             wrong.append(f"{code} is not printed under its code")
         if target and code not in _trusted(content):
             wrong.append(f"{code} was not asked for")
     return len(codes), wrong
+
+
+def _under_codes(pdf: bytes) -> set[str]:
+    """What is heard right after each code: a web address as it is printed, or the digits of a number."""
+    parts = heard(pdf)
+    said = {_solid(part.text) for before, part in pairwise(parts) if before.role == "Figure"}
+    return said | {digits(one) for one in said}
 
 
 def codes_on(pdf: bytes) -> list[str]:

@@ -1,7 +1,10 @@
 """Makers: a desk to work at, and things to keep on it. People, places and numbers are invented."""
 
+import functools
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from heartdesk.core.area import Area, find_area
 from heartdesk.core.ids import derived_id
@@ -11,7 +14,9 @@ from heartdesk.directory.store import INDEXERS
 from heartdesk.security.held import HeldKeys, PublicKey
 from heartdesk.security.sealing import derived, public_of
 from heartdesk.store.desk import Desk
+from heartdesk.store.engine import open_engine
 from heartdesk.store.record import Worker
+from heartdesk.store.upgrade import bring_up_to_date
 
 KEY = bytes(range(32))
 TRUST = "5b9f6c1e-7d0a-4a54-8c3f-2f5f2d6c9a11"
@@ -74,8 +79,11 @@ def a_desk(
     held: HeldKeys | None = None,
 ) -> Desk:
     """An open desk on a real encrypted file in `folder`; the same folder opens the same desk."""
+    database = folder / name
+    if folder.is_dir() and not database.exists():
+        _put_empty_store(database)
     return Desk.open(
-        folder / name,
+        database,
         KEY,
         area=area or find_area("east_ayrshire"),
         worker=worker,
@@ -83,3 +91,24 @@ def a_desk(
         indexers=INDEXERS,
         held=held_by(worker) if held is None else held,
     )
+
+
+def _put_empty_store(database: Path) -> None:
+    """Put a store with its tables and nothing else in its place. What the disk refuses is left to the store to tell."""
+    with suppress(OSError):
+        database.touch(mode=0o600)
+        try:
+            database.write_bytes(_empty_store())
+        except OSError:
+            database.unlink()
+
+
+@functools.cache
+def _empty_store() -> bytes:
+    """Made by the real upgrade, once: making the tables takes longer than most tests that need them."""
+    with TemporaryDirectory() as folder:
+        database = Path(folder) / "heartdesk.db"
+        engine = open_engine(database, KEY)
+        bring_up_to_date(engine, database, KEY, FixedClock())
+        engine.dispose()
+        return database.read_bytes()

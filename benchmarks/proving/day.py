@@ -20,6 +20,7 @@ from benchmarks.proving.ledger import BACKUP, IMPORT, JOURNAL, UNKNOWN, Told, st
 from heartdesk.core.ids import new_id
 from heartdesk.core.kinds import CONTROLLER, Kind
 from heartdesk.directory.actions import check_by_phone, search_directory
+from heartdesk.enquiries.actions import record_enquiry, undo_enquiry
 from heartdesk.interchange.actions import import_directory
 from heartdesk.security.keys import Unlocked
 from heartdesk.store.backup import make_backup
@@ -28,7 +29,6 @@ from heartdesk.store.desk import Desk
 from heartdesk.store.journal import write_journal
 from heartdesk.store.journal_file import FOLDER, files_in
 from heartdesk.store.unit import Look, Unit
-from heartdesk.triage.actions import record_enquiry, undo_enquiry
 from heartdesk.triage.model import STEPS, Signpost
 
 Tell = Callable[[bytes], object]

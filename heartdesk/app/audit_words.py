@@ -84,6 +84,8 @@ def line_of(entry: "Entry", names: Mapping[str, str]) -> "AuditLine":
         said += f": {entry.reason}"
     elif entry.event == "setting changed" and entry.kind == "lock":
         said = f"Chose that the desk locks after {entry.reason}"
+    elif entry.event == "setting changed" and entry.kind == "sync":
+        said = "Chose where this desk meets the others"
     elif entry.reason == FOUND:
         said += ". It was not written down when it was done, but found when the desk opened next"
     who = names.get(entry.worker, "A former worker" if entry.worker else "HeartDesk")

@@ -8,11 +8,11 @@ from heartdesk.app.unopened import Unopened
 from heartdesk.core.errors import DeskError
 
 if TYPE_CHECKING:
-    from heartdesk.app.making import PreparedDesk
+    from heartdesk.app.making import PreparedDesk, Wanted
     from heartdesk.core.area import Area
     from heartdesk.security.unlocked import Unlocked
     from heartdesk.store.profile import Profile
-    from heartdesk.ui.session import NewCode, OpenDesk, Wishes
+    from heartdesk.ui.session import AskedIn, NewCode, OpenDesk, Wishes
 
 
 class FirstRun(Unopened):
@@ -56,6 +56,14 @@ class FirstRun(Unopened):
             return str(reason.reason)
         return ""
 
+    def read_invitation(self, file: bytes, code: str) -> "AskedIn":
+        """What an invitation says. Raises DeskError where its code does not open it."""
+        from heartdesk.security.council import opened
+        from heartdesk.ui.session import AskedIn
+
+        invited = opened(file, code)
+        return AskedIn(invited.name, invited.area, invited.hub, invited.organization)
+
     def prepare(self, wishes: "Wishes") -> "NewCode":
         """Make the desk beside its place, and give its recovery code with the sheet for it."""
         from heartdesk.app.making import prepare_desk
@@ -65,15 +73,9 @@ class FirstRun(Unopened):
         from heartdesk.ui.session import NewCode
 
         self.give_up()
-        self._prepared = prepare_desk(
-            self._folder,
-            area=wishes.area,
-            hub=wishes.hub,
-            worker=wishes.worker,
-            passphrase=wishes.passphrase,
-            organization=wishes.organization,
-        )
-        home = find_area(wishes.area).locality(wishes.hub)
+        wanted = _wanted(wishes)
+        self._prepared = prepare_desk(self._folder, **wanted)
+        home = find_area(wanted["area"]).locality(wanted["hub"])
         code = self._prepared.keys.recovery_code
         sheet = make_recovery_sheet(
             code,
@@ -98,3 +100,25 @@ class FirstRun(Unopened):
         if self._prepared is not None:
             self._prepared.give_up()
             self._prepared = None
+
+
+def _wanted(wishes: "Wishes") -> "Wanted":
+    from heartdesk.app.joining import wanted_of
+    from heartdesk.app.making import Wanted
+
+    if wishes.invitation:
+        return wanted_of(
+            wishes.invitation,
+            wishes.invitation_code,
+            worker=wishes.worker,
+            passphrase=wishes.passphrase,
+            hub=wishes.hub,
+            organization=wishes.organization,
+        )
+    return Wanted(
+        area=wishes.area,
+        hub=wishes.hub,
+        worker=wishes.worker,
+        passphrase=wishes.passphrase,
+        organization=wishes.organization,
+    )

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from heartdesk.app.making import Joins, NewDesk, make_desk
+from heartdesk.app.making import Joins, NewDesk, Wanted, make_desk
 
 if TYPE_CHECKING:
     from heartdesk.security.cost import Cost
@@ -25,6 +25,21 @@ def join_desk(
     Only a desk of another hub says which `hub` area it stands in. Raises DeskError for a code that does not fit, and as
     `make_desk` does.
     """
+    wanted = wanted_of(invitation, code, worker=worker, passphrase=passphrase, hub=hub, cost=cost)
+    return make_desk(folder, **wanted)
+
+
+def wanted_of(
+    invitation: bytes,
+    code: str,
+    *,
+    worker: str,
+    passphrase: str,
+    hub: str = "",
+    organization: str = "",
+    cost: "Cost | None" = None,
+) -> Wanted:
+    """What a desk is to be that an invitation asks in. `organization` counts where the invitation names none."""
     from heartdesk.core.errors import DeskError
     from heartdesk.security.council import opened
     from heartdesk.store.shelf import UnitShelf
@@ -40,13 +55,12 @@ def join_desk(
     def keep(unit: "Unit") -> None:
         take_place(UnitShelf(unit), invited)
 
-    return make_desk(
-        folder,
+    return Wanted(
         area=invited.area,
         hub=invited.hub or hub,
         worker=worker,
         passphrase=passphrase,
-        organization=invited.organization,
+        organization=invited.organization or organization,
         cost=cost,
         joins=Joins(invited.keys, frozenset(invited.roles), keep),
     )

@@ -118,6 +118,7 @@ def open_for_window(profile: Profile, opened: "Unlocked", *, made_anew: bool = F
 
     `made_anew` says that the worker has just chosen a new passphrase, which is written in the audit too.
     """
+    from heartdesk.app.inviting import DeskCouncil
     from heartdesk.app.last_worker import keep_last
     from heartdesk.app.live_desk import LiveDesk
     from heartdesk.app.safekeeping import DeskSafekeeping
@@ -143,6 +144,7 @@ def open_for_window(profile: Profile, opened: "Unlocked", *, made_anew: bool = F
         demo=profile.demo,
         lock_after=desk.look(lock_after),
         safekeeping=DeskSafekeeping(profile.folder, live, way_in),
+        council=DeskCouncil(profile, live, way_in),
     )
 
 

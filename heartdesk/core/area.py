@@ -1,5 +1,6 @@
 """The area a desk works in: one council's folder, read whole and checked before anyone sees it."""
 
+import functools
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from heartdesk.core.area_entries import (
 from heartdesk.core.area_files import Row, read_json
 from heartdesk.core.area_model import (
     Area,
+    CardCover,
     CardLine,
     CardStep,
     Certainty,
@@ -48,6 +50,7 @@ from heartdesk.core.resources import resources_folder
 
 __all__ = [
     "Area",
+    "CardCover",
     "CardLine",
     "CardStep",
     "Certainty",
@@ -112,7 +115,7 @@ def load_area(folder: Path) -> Area:
         organizations=organizations,
         services=services,
         helplines=helplines,
-        safety_cards=read_cards(folder, entries),
+        safety_cards=read_cards(folder, entries, localities),
         denied=denied,
         leaflet_foot=read_foot(top, entries),
         wards=top.texts("wards"),
@@ -125,11 +128,16 @@ def load_area(folder: Path) -> Area:
 
 
 def find_area(area_id: str) -> Area:
-    """The area with this id that ships with HeartDesk. Raises DeskError where there is none."""
+    """The area with this id that ships with HeartDesk, read once. Raises DeskError where there is none."""
     folder = _areas_folder() / area_id
     if _AREA_ID.fullmatch(area_id) is None or not folder.is_dir():
         names = ", ".join(name for name, _ in areas()) or "none"
         raise DeskError(f"HeartDesk has no area called “{area_id[:60]}”.", then=f"It has: {names}.")
+    return _read_once(folder)
+
+
+@functools.cache
+def _read_once(folder: Path) -> Area:
     return load_area(folder)
 
 

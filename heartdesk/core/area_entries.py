@@ -8,10 +8,12 @@ from typing import Any
 
 from heartdesk.core.area_files import Row, read_json
 from heartdesk.core.area_model import (
+    CardCover,
     CardLine,
     CardStep,
     Evidence,
     FootLine,
+    Locality,
     SafetyCard,
     StarterEntry,
     StarterOrganization,
@@ -224,27 +226,31 @@ def _email(row: Row) -> str:
     return value
 
 
-def read_cards(folder: Path, entries: Mapping[str, StarterEntry]) -> tuple[SafetyCard, ...]:
+def read_cards(
+    folder: Path, entries: Mapping[str, StarterEntry], localities: tuple[Locality, ...]
+) -> tuple[SafetyCard, ...]:
     """safety_cards.json: what to do when someone may be in danger.
 
     Numbers stand in the entries only: "{samaritans}" in a step becomes the number of that entry.
     """
     top = read_json(folder, "safety_cards.json")
     top.texts("about")
-    found = tuple(_card(row, entries) for row in top.rows("cards"))
+    found = tuple(_card(row, entries, localities) for row in top.rows("cards"))
     top.done()
     once(top, "cards", (x.id for x in found))
     return found
 
 
-def _card(row: Row, entries: Mapping[str, StarterEntry]) -> SafetyCard:
+def _card(
+    row: Row, entries: Mapping[str, StarterEntry], localities: tuple[Locality, ...]
+) -> SafetyCard:
     card = SafetyCard(
         id=row.id(),
         title=row.text("title", needed=True),
         neutral_title=row.text("neutral_title", needed=True),
         when=row.text("when", needed=True),
         steps=tuple(_step(each, entries) for each in row.rows("steps")),
-        lines=tuple(_card_line(each, entries) for each in row.rows("lines")),
+        lines=tuple(_card_line(each, entries, localities) for each in row.rows("lines")),
         discreet=row.yes("discreet"),
     )
     if not card.steps:
@@ -263,14 +269,51 @@ def _step(row: Row, entries: Mapping[str, StarterEntry]) -> CardStep:
     return step
 
 
-def _card_line(row: Row, entries: Mapping[str, StarterEntry]) -> CardLine:
+def _card_line(
+    row: Row, entries: Mapping[str, StarterEntry], localities: tuple[Locality, ...]
+) -> CardLine:
     entry_id = row.id("entry")
-    name, number = _verified(row, "entry", entry_id, entries)
-    entry = entries[entry_id]
-    hours = entry.hours_text if entry.hours_confirmed else ""
-    line = CardLine(entry_id, name, number, row.text("when"), hours)
+    name, number = _verified(row, "entry", entry_id, entries, web=True)
+    entry, known = entries[entry_id], {one.id: one for one in localities}
+    nearest = row.known("nearest", known, "in localities.json")
+    line = CardLine(
+        entry=entry_id,
+        name=name,
+        phone=number,
+        when=row.text("when"),
+        hours=entry.hours_text if entry.hours_confirmed else "",
+        schedules=entry.schedules,
+        nearest=tuple(known[one] for one in nearest),
+        because=dict(_because(each, known) for each in row.rows("because")),
+        cover=_cover(row, entries),
+        read_on=entry.evidence.accessed,
+    )
     row.done()
     return line
+
+
+def _because(row: Row, localities: Mapping[str, Locality]) -> tuple[str, str]:
+    """The hub area, and why a line is shown for it."""
+    where = "".join(row.known("locality", localities, "in localities.json"))
+    said = row.text("text", needed=True)
+    if not where:
+        row.wrong("locality", "is missing")
+    if whole_numbers(said):
+        row.wrong("text", "has a telephone number: numbers stand in “phone” only")
+    row.text("source", needed=True)
+    row.done()
+    return where, said
+
+
+def _cover(row: Row, entries: Mapping[str, StarterEntry]) -> CardCover | None:
+    """Who answers while the line is shut: an entry with confirmed times."""
+    if not row.text("when_shut"):
+        return None
+    entry_id = row.id("when_shut")
+    name, _ = _verified(row, "when_shut", entry_id, entries)
+    if not entries[entry_id].schedules:
+        row.wrong("when_shut", f"names “{entry_id}”, whose times are not confirmed")
+    return CardCover(name, entries[entry_id].schedules)
 
 
 def read_foot(top: Row, entries: Mapping[str, StarterEntry]) -> tuple[FootLine, ...]:
@@ -288,9 +331,9 @@ def _foot_line(row: Row, entries: Mapping[str, StarterEntry]) -> FootLine:
 
 
 def _verified(
-    row: Row, field: str, entry_id: str, entries: Mapping[str, StarterEntry]
+    row: Row, field: str, entry_id: str, entries: Mapping[str, StarterEntry], *, web: bool = False
 ) -> tuple[str, str]:
-    """The name and number of an entry whose number is verified."""
+    """The name and number of an entry whose number is verified; with `web` its address on the web will do."""
     entry = entries.get(entry_id)
     if entry is None:
         return row.wrong(field, f"names “{entry_id}”, which is no service or helpline here")
@@ -298,4 +341,6 @@ def _verified(
         return entry.name, for_print(entry.phone)
     if entry.text_words:
         return entry.name, entry.text_words
+    if web and entry.url and entry.evidence.verified:
+        return entry.name, entry.url.removeprefix("https://").rstrip("/")
     return row.wrong(field, f"names “{entry_id}”, which has no number with evidence A or B")

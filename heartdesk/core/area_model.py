@@ -232,11 +232,21 @@ class CardStep:
 
 
 @dataclass(frozen=True)
+class CardCover:
+    """Who answers while a line of a card is shut: its name, and its confirmed opening times as HSDS schedules."""
+
+    name: str
+    schedules: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
 class CardLine:
     """Someone to ring from a card: an entry of this area whose number is verified.
 
-    `phone` is grouped for reading, or words such as "Text SHOUT to 85258"; `when` says which of
-    several lines to choose; `hours` is "" where nobody has confirmed them.
+    `phone` is grouped for reading, or words such as "Text SHOUT to 85258", or a web address where there is no number;
+    `when` says which of several lines to choose; `hours` is "" where nobody has confirmed them, and `schedules` are
+    then empty. `nearest` are the hub areas it comes first for, () where it is the same for all; `because` says why it
+    is shown, by id of the hub area. `read_on` is the day its number was read on public pages, which is never a check.
     """
 
     entry: str
@@ -244,6 +254,11 @@ class CardLine:
     phone: str
     when: str
     hours: str
+    schedules: tuple[Mapping[str, Any], ...] = ()
+    nearest: tuple[Locality, ...] = ()
+    because: Mapping[str, str] = field(default_factory=dict)
+    cover: CardCover | None = None
+    read_on: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The time, handed in so that rules never look at a watch of their own."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -29,3 +29,9 @@ def iso_week(moment: datetime) -> str:
     """The week of a moment as people here count it, such as "2026-W47"."""
     year, week, _ = local(moment).isocalendar()
     return f"{year}-W{week:02d}"
+
+
+def first_of_week(moment: datetime) -> datetime:
+    """The midnight, on a wall clock in Scotland, with which the week of a moment began."""
+    day = local(moment).date()
+    return datetime.combine(day - timedelta(days=day.weekday()), time(), LOCAL_ZONE)

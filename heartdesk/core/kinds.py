@@ -33,8 +33,15 @@ class Kind(StrEnum):
     CORRECTION = "correction"
     ENQUIRY = "enquiry"
     LEAFLET_PRINTED = "leaflet_printed"
+    NUMBER_RUNG = "number_rung"
+    OUTREACH_STOP = "outreach_stop"
+    TEAM_CONTACT = "team_contact"
+    SCHOOL_LINK = "school_link"
+    OUTCOME = "outcome"
+    GAP = "gap"
     PERSON = "person"
     VOLUNTEER = "volunteer"
+    ROTA_TURN = "rota_turn"
     LIVED_EXPERIENCE = "lived_experience"
     MATCH_SEEKER = "match_seeker"
     MATCH = "match"
@@ -49,7 +56,8 @@ class Rule:
     A `controlled` record names the organization that answers for it in its field "controller", and only that
     organization's workers open it. Of a `fixed` record nothing changes after its making but its `one_way` flags: fields
     that, once anybody has set them to a true value, stay so whatever else is said, as a withdrawn consent does. `about`
-    names the fields that hold the kind and the id of the record beside which it is shown, where it is.
+    names the fields that hold the kind and the id of the record beside which it is shown, where it is. What is kept
+    `by_week` says neither when within its week nor by whom, so that nobody is found again by the minute they came.
     """
 
     audience: Audience
@@ -57,6 +65,7 @@ class Rule:
     fixed: bool = False
     one_way: tuple[str, ...] = ()
     about: tuple[str, str] | None = None
+    by_week: bool = False
 
     @property
     def sealed(self) -> bool:
@@ -65,9 +74,9 @@ class Rule:
 
 
 RULES: dict[Kind, Rule] = {
-    Kind.ORGANIZATION: Rule(Audience.DIRECTORY),
-    Kind.SERVICE: Rule(Audience.DIRECTORY),
-    Kind.LOCATION: Rule(Audience.DIRECTORY),
+    Kind.ORGANIZATION: Rule(Audience.DIRECTORY, one_way=("sensitive",)),
+    Kind.SERVICE: Rule(Audience.DIRECTORY, one_way=("sensitive",)),
+    Kind.LOCATION: Rule(Audience.DIRECTORY, one_way=("sensitive",)),
     Kind.HUB: Rule(Audience.DIRECTORY),
     Kind.LOCAL_WORDS: Rule(Audience.DIRECTORY),
     Kind.LEAFLET_LABELS: Rule(Audience.DIRECTORY),
@@ -75,10 +84,17 @@ RULES: dict[Kind, Rule] = {
     Kind.CORRECTION: Rule(Audience.HUB, about=("kind", "of")),
     Kind.ALERT: Rule(Audience.HUB),
     Kind.PRESENCE: Rule(Audience.HUB),
-    Kind.ENQUIRY: Rule(Audience.HUB),
-    Kind.LEAFLET_PRINTED: Rule(Audience.HUB),
+    Kind.ENQUIRY: Rule(Audience.HUB, by_week=True),
+    Kind.LEAFLET_PRINTED: Rule(Audience.HUB, by_week=True),
+    Kind.NUMBER_RUNG: Rule(Audience.HUB),
+    Kind.OUTREACH_STOP: Rule(Audience.HUB),
+    Kind.TEAM_CONTACT: Rule(Audience.DIRECTORY),
+    Kind.SCHOOL_LINK: Rule(Audience.DIRECTORY),
+    Kind.OUTCOME: Rule(Audience.HUB, by_week=True),
+    Kind.GAP: Rule(Audience.HUB, by_week=True),
     Kind.PERSON: Rule(Audience.PEOPLE, controlled=True),
     Kind.VOLUNTEER: Rule(Audience.VOLUNTEERS),
+    Kind.ROTA_TURN: Rule(Audience.VOLUNTEERS),
     Kind.LIVED_EXPERIENCE: Rule(Audience.PEOPLE, controlled=True, one_way=("withdrawn",)),
     Kind.MATCH_SEEKER: Rule(Audience.PEOPLE, controlled=True, one_way=("withdrawn",)),
     Kind.MATCH: Rule(Audience.PEOPLE, controlled=True, one_way=("laid_aside",)),

@@ -50,20 +50,29 @@ def _row(**of_kinds: Operations) -> Mapping[Kind, Operations]:
     """One role's line: `directory` stands for its three kinds, the buses to them and this hub's corrections of them.
 
     Whoever tends the directory also gives leaflets away, and so keeps which facts stood on them.
-    Anybody who works here reads the hub's own words and its board, says that they are in today, and can write a
-    concern down: said once, so that no line can forget it.
+    Whoever talks with people also keeps how it went, and reads what others asked for in vain.
+    Anybody who works here reads the hub's own words, its board, where outreach stops and who is in the team, says that
+    they are in today and that they rang a number of the safety cards, and can write a concern down: said once, so that
+    no line can forget it.
     """
     directory = of_kinds.pop("directory")
+    talks = of_kinds.get("enquiry", frozenset())
     return {
         Kind.LOCAL_WORDS: _READ,
         Kind.LEAFLET_LABELS: _READ,
         Kind.ALERT: _READ,
         Kind.PRESENCE: _OWN,
+        Kind.NUMBER_RUNG: _OWN,
+        Kind.OUTREACH_STOP: _READ,
+        Kind.TEAM_CONTACT: _READ if directory == _READ else _TEND,
+        Kind.SCHOOL_LINK: _READ,
         Kind.CONCERN: _WRITE_ONLY,
         **dict.fromkeys(DIRECTORY, directory),
         Kind.TRAVEL_LINE: _BUSES[directory],
         Kind.CORRECTION: _CORRECTIONS[directory],
         Kind.LEAFLET_PRINTED: frozenset() if directory == _READ else _KEEP,
+        Kind.OUTCOME: talks,
+        Kind.GAP: talks & _READ,
         **{Kind(name): operations for name, operations in of_kinds.items()},
     }
 
@@ -72,15 +81,20 @@ def _row(**of_kinds: Operations) -> Mapping[Kind, Operations]:
 # and backups, not people. A planner sees counts with small numbers hidden, never one enquiry. Why: decisions/0008.
 ALLOWED: Mapping[Role, Mapping[Kind, Operations]] = {
     Role.RECEPTION: _row(directory=_TEND, hub=_TEND, enquiry=_OWN),
-    Role.OUTREACH: _row(directory=_KEEP, hub=_READ, enquiry=_OWN, person=_KEEP),
+    Role.OUTREACH: _row(directory=_KEEP, hub=_READ, enquiry=_OWN, person=_KEEP, outreach_stop=_OWN),
     Role.COORDINATOR: _row(
         directory=_OWN,
         hub=_KEEP,
         local_words=_OWN,
         leaflet_labels=_OWN,
         alert=_OWN,
+        outreach_stop=_OWN,
+        team_contact=_OWN,
+        school_link=_OWN,
         enquiry=_OWN,
+        gap=_OWN,
         volunteer=_KEEP,
+        rota_turn=_OWN,
     ),
     # What volunteers have lived through, and whom they are brought together with, is the people lead's alone:
     # decisions/0019.
@@ -90,6 +104,7 @@ ALLOWED: Mapping[Role, Mapping[Kind, Operations]] = {
         enquiry=_OWN,
         person=_OWN,
         volunteer=_OWN,
+        rota_turn=_OWN,
         lived_experience=_OWN,
         match_seeker=_OWN,
         match=_OWN,
@@ -100,6 +115,7 @@ ALLOWED: Mapping[Role, Mapping[Kind, Operations]] = {
         enquiry=_OWN,
         person=_READ,
         volunteer=_READ,
+        rota_turn=_READ,
         concern=_KEEP,
         notice=_TEND,
     ),
@@ -109,11 +125,21 @@ ALLOWED: Mapping[Role, Mapping[Kind, Operations]] = {
         enquiry=_OWN,
         person=_READ,
         volunteer=_READ,
+        rota_turn=_READ,
         concern=_KEEP,
         notice=_TEND,
     ),
-    Role.PLANNER: _row(directory=_READ, hub=_READ, local_words=_READ),
-    Role.ADMIN: _row(directory=_OWN, hub=_KEEP, local_words=_OWN, leaflet_labels=_OWN, alert=_OWN),
+    Role.PLANNER: _row(directory=_READ, hub=_READ, local_words=_READ, number_rung=_READ),
+    Role.ADMIN: _row(
+        directory=_OWN,
+        hub=_KEEP,
+        local_words=_OWN,
+        leaflet_labels=_OWN,
+        alert=_OWN,
+        outreach_stop=_OWN,
+        team_contact=_OWN,
+        school_link=_OWN,
+    ),
 }
 
 
@@ -168,12 +194,19 @@ _SAID = {
     Kind.CORRECTION: ("corrections of the directory", "coordinator"),
     Kind.ENQUIRY: ("enquiries", "coordinator"),
     Kind.LEAFLET_PRINTED: ("printed leaflets", "coordinator"),
+    Kind.OUTCOME: ("how it went for people", "coordinator"),
+    Kind.GAP: ("what people asked for in vain", "coordinator"),
+    Kind.NUMBER_RUNG: ("who rang the numbers of the safety cards", "coordinator"),
+    Kind.OUTREACH_STOP: ("where outreach stops", "coordinator"),
+    Kind.TEAM_CONTACT: ("who is in the team", "coordinator"),
+    Kind.SCHOOL_LINK: ("which school goes with whom", "coordinator"),
     Kind.PERSON: ("people's details", "people lead"),
     # The same words as for any person: a refusal does not tell that there is such a thing.
     Kind.LIVED_EXPERIENCE: ("people's details", "people lead"),
     Kind.MATCH_SEEKER: ("people's details", "people lead"),
     Kind.MATCH: ("people's details", "people lead"),
     Kind.VOLUNTEER: ("volunteers' details", "people lead"),
+    Kind.ROTA_TURN: ("the rota", "coordinator"),
     Kind.CONCERN: ("worries about someone's safety", "safeguarding lead"),
     Kind.NOTICE: ("notices for the safeguarding lead", "safeguarding lead"),
 }

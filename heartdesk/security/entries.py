@@ -3,7 +3,6 @@
 from heartdesk.core.errors import DeskError
 from heartdesk.core.kinds import SEALED, Audience
 from heartdesk.core.roles import AUDIENCES, Role
-from heartdesk.security.slot_text import damaged
 from heartdesk.security.slots import (
     AnyKeyFile,
     KeyFile,
@@ -39,14 +38,6 @@ def recovery_slot(file: AnyKeyFile, public: bytes) -> RecoverySlot | None:
         if isinstance(slot, RecoverySlot) and slot.public == public:
             return slot
     return None
-
-
-def box_for(file: AnyKeyFile, key: str, slot: str) -> bytes:
-    """The box that holds this key for this slot. Raises Damaged where there is none."""
-    for sealed in file.sealed:
-        if (sealed.key, sealed.slot) == (key, slot):
-            return sealed.box
-    raise damaged()
 
 
 def boxes_of(file: AnyKeyFile, slot: str) -> dict[str, bytes]:

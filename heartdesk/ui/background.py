@@ -131,11 +131,23 @@ class Background(QObject):
         self._newest: dict[str, int] = {}
         self._count = 0
         self._under_way = 0
+        self._held: list[tuple[Lane, Job]] | None = None
         self._desk: KeptDesk | None = None
 
     def attach(self, desk: KeptDesk) -> None:
         """Give the lanes the open store."""
         self._desk = desk
+
+    def hold(self) -> None:
+        """Begin no further job until `let_go`: while a page is built, lanes would only take Python's lock from it."""
+        if self._held is None:
+            self._held = []
+
+    def let_go(self) -> None:
+        """Begin what was asked for meanwhile."""
+        held, self._held = self._held or [], None
+        for lane, job in held:
+            self._feed(lane, job)
 
     def do(
         self,
@@ -222,6 +234,7 @@ class Background(QObject):
 
     def close(self) -> None:
         """Finish the worker's actions, drop what only the screen wanted, close the store. Blocks until it is done."""
+        self.let_go()
         self._lanes["look"].finish(drop_waiting=True)
         self._lanes["print"].finish(drop_waiting=False)
         self._lanes["travel"].finish(drop_waiting=False)
@@ -241,6 +254,7 @@ class Background(QObject):
         def left() -> float:
             return max(0.0, by - time.monotonic())
 
+        self.let_go()
         self._put("desk", "", last, None, None)
         desk, self._desk = self._desk, None
         self._lanes["look"].finish(drop_waiting=True, within=left() / 4)
@@ -269,8 +283,14 @@ class Background(QObject):
         if topic:
             self._newest[topic] = self._count
         self._under_way += 1
-        dropped = self._lanes[lane].put(Job(self._count, topic, work, done, failed))
-        self._under_way -= dropped
+        job = Job(self._count, topic, work, done, failed)
+        if self._held is None:
+            self._feed(self._lanes[lane], job)
+        else:
+            self._held.append((self._lanes[lane], job))
+
+    def _feed(self, lane: Lane, job: Job) -> None:
+        self._under_way -= lane.put(job)
 
     def _land(self, landing: Landing) -> None:
         self._under_way -= 1

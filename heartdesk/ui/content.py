@@ -62,7 +62,7 @@ class Content(QWidget):
     ) -> None:
         super().__init__()
         self.background = Background()
-        self._tidy = Tidy(self)
+        self._tidy = Tidy(self, later=self._is_opening)
         self.theme = theme
         self.opener = opener
         self._folder, self._preferences = folder, preferences
@@ -70,6 +70,7 @@ class Content(QWidget):
         self._rest: Rest | None = None
         self._left = False
         self._opened_desk: OpenDesk | None = None
+        self._stands = False
         self._pages: dict[str, Page] = {}
         self._trail: list[str] = []
 
@@ -98,6 +99,7 @@ class Content(QWidget):
         self.opening = OpeningView(theme, self.background, opener)
         self.opening.opened.connect(self._opened)
         self.opening.quiet_asked.connect(self.go_quiet)
+        self.opening.loaded.connect(self._tidy.settle)
         self.stack.addWidget(self.opening)
         self.quiet = QuietScreen(theme)
         self.quiet.left.connect(self._back_to_desk)
@@ -113,6 +115,8 @@ class Content(QWidget):
     def close_down(self) -> None:
         """Finish what is under way and close the store. Blocks until it is done."""
         self._left = True
+        if self._rest is not None:
+            self._rest.traveller.before_closing()
         self.background.close()
         self._tidy.stop()
 
@@ -158,9 +162,7 @@ class Content(QWidget):
         if page_id not in self._pages:
             if self._rest is None:
                 raise RuntimeError("no page can be built before the desk is open")
-            made = self._rest.build(_entry(page_id))
-            self._pages[page_id] = made
-            self.stack.addWidget(made)
+            self._take_in(page_id, self._rest.build(_entry(page_id)))
         return self._pages[page_id]
 
     def turn(self, page_id: str) -> None:
@@ -294,25 +296,41 @@ class Content(QWidget):
         if not self._left and next(steps, _DONE) is not _DONE:
             QTimer.singleShot(0, self, partial(self._step, steps))
 
+    def _take_in(self, page_id: str, page: "Page") -> None:
+        self._pages[page_id] = page
+        self.stack.addWidget(page)
+
+    def _is_opening(self) -> bool:
+        """Whether the desk is on its way from the worker's key to the first page: no moment to look for garbage."""
+        return self.opening.is_opening or (self._opened_desk is not None and not self._stands)
+
     def _stand_up(self, opened: OpenDesk) -> Iterator[None]:
-        # What they stand on was loaded in the desk lane.
-        for part in FIRST_PARTS:
-            importlib.import_module(f"heartdesk.ui.{part}")
+        # What they stand on was loaded in the desk lane. What they ask of the lanes waits until the first page stands:
+        # all of it at once took Python's lock from this thread for four fifths of the time.
+        self.background.hold()
+        try:
+            for part in FIRST_PARTS:
+                importlib.import_module(f"heartdesk.ui.{part}")
+                yield
+            rest = self._rest = importlib.import_module("heartdesk.ui.rest").Rest(self, opened)
             yield
-        self._rest = importlib.import_module("heartdesk.ui.rest").Rest(self, opened)
-        yield
-        self.page(FIRST_PAGE)
-        yield
-        # In one step: what is typed from now on reaches the page, and once the desk shows it can be locked.
-        self.sidebar.open_up(opened.roles)
-        self.sidebar.show_worker(opened.worker)
-        self.go(FIRST_PAGE)
-        if opened.news:
-            self.banner.tell(DeskError(" ".join(opened.news)))
-        self.desk_opened.emit(opened)
-        yield
-        self._tidy.settle()
-        self.ready.emit()
+            first = rest.build(_entry(FIRST_PAGE))
+            yield
+            self._take_in(FIRST_PAGE, first)
+            yield
+            # In one step: what is typed from now on reaches the page, and once the desk shows it can be locked.
+            self.sidebar.open_up(opened.roles)
+            self.sidebar.show_worker(opened.worker)
+            self.go(FIRST_PAGE)
+            if opened.news:
+                self.banner.tell(DeskError(" ".join(opened.news)))
+            self.desk_opened.emit(opened)
+            yield
+            self._tidy.settle()
+            self._stands = True
+            self.ready.emit()
+        finally:
+            self.background.let_go()
 
 
 def _entry(page_id: str) -> PageEntry:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from heartdesk.core.area import Area
     from heartdesk.ui.basket import Basket
     from heartdesk.ui.session import OpenDesk
+    from heartdesk.ui.sync.traveller import Traveller
 
 
 class ChosenPreferences(Protocol):
@@ -36,7 +37,8 @@ class Context:
     """Handed to each page when it is built.
 
     `go(page id, what)` turns to a page; `toast` says something in passing; `basket` is the leaflet being put together.
-    The store is reached through `background` only; `opened` says who is at work, with which roles.
+    The store is reached through `background` only; `opened` says who is at work, with which roles. `traveller` meets
+    the other desks.
     """
 
     background: Background
@@ -47,3 +49,4 @@ class Context:
     toast: Toast
     go: Callable[[str, str], None]
     opened: "OpenDesk"
+    traveller: "Traveller"

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from heartdesk.core.errors import DeskError
+from heartdesk.ui.ahead import Ahead
 from heartdesk.ui.announce import announce
 from heartdesk.ui.background import Background
 from heartdesk.ui.lock.after import After
@@ -34,6 +35,8 @@ class OpeningView(QWidget):
     refused = Signal(object)
     """DeskError: the desk did not open."""
     quiet_asked = Signal()
+    loaded = Signal()
+    """Given once, where everything the pages stand on was loaded while nobody was at the desk."""
 
     def __init__(self, theme: Theme, background: Background, opener: Opener) -> None:
         super().__init__()
@@ -65,12 +68,18 @@ class OpeningView(QWidget):
         self.damaged.left.connect(self._back)
         self.practice = PracticeForm(theme)
         self.practice.asked.connect(partial(self.open_desk, "", ""))
-        self._is_opening = False
+        self._ahead = Ahead(background, self)
+        self._ahead.loaded.connect(self.loaded)
+        self.is_opening = False
         self._chosen = ""
         self._last_try = self._by_code = ("", "")
         self._pages: dict[QWidget, QWidget] = {}
         self._blank = QWidget()
         self._faces.addWidget(self._blank)
+        self._drawer = QWidget(self)
+        self._drawer.hide()
+        for later in (self.form, self.code, self.anew, self.damaged, self.practice, self._waiting):
+            later.setParent(self._drawer)  # else it would outlive the window
         self._front: QWidget = self.form
         self._cards: QWidget | None = None
         self._before_cards: tuple[QWidget, QWidget | None] | None = None
@@ -93,13 +102,16 @@ class OpeningView(QWidget):
         self._background.think("cards", partial(_load_cards, opener), self._keep_cards, _no_cards)
         if opener.maker is not None:
             self._background.prepare(lambda: None, self._start_wizard)
+            self._ahead.begin()
         elif not opener.demo:
             self.learn(after)
             self._chosen = after.worker if after.why != "switch" else ""
             self._background.prepare(lambda: opener.workers, self._ask, self.refuse)
+            self._ahead.begin()
         elif after.locked:
             self._bring(self.practice, self.tr("Practice desk"))
             self.practice.begin(after.sentence())
+            self._ahead.begin()
         else:
             self.open_desk("", "")
 
@@ -132,7 +144,7 @@ class OpeningView(QWidget):
         typed = (self.form.field.text(), self.code.code.text(), self.anew.passphrase.text())
         tried = (*self._last_try, *self._by_code)
         is_made = getattr(self._front, "has_made_desk", None)
-        return self._is_opening or any((*typed, *tried)) or (callable(is_made) and is_made())
+        return self.is_opening or any((*typed, *tried)) or (callable(is_made) and is_made())
 
     def asked_for(self) -> str:
         """The worker whom the desk is being opened for; "" for nobody."""
@@ -146,7 +158,8 @@ class OpeningView(QWidget):
     def refuse(self, trouble: DeskError) -> None:
         """The desk did not open: keep what was typed and say why."""
         self._stop_waiting()
-        if self._front.parent() is None or self._faces.currentWidget() is self._blank:
+        self._ahead.begin()
+        if self._front not in self._pages or self._faces.currentWidget() is self._blank:
             self._bring(self.form, self.tr("Who is at the desk"))
         if isinstance(trouble, DeskDamaged) and trouble.backups:
             self._bring(self.damaged, self.tr("Bring the desk back"))
@@ -189,6 +202,7 @@ class OpeningView(QWidget):
 
     def _code_taken(self, taken: CodeTaken) -> None:
         self._stop_waiting()
+        self._ahead.begin()
         self._bring(self.anew, self.tr("New passphrase"))
         self.anew.begin(self._by_code[0], no_key_store=taken.no_key_store)
 
@@ -274,12 +288,13 @@ class OpeningView(QWidget):
         self._faces.addWidget(self._cards)
 
     def _start_waiting(self) -> None:
-        self._is_opening = True
+        self.is_opening = True
+        self._ahead.stop()
         self._front.setEnabled(False)
         self._patience.start()
 
     def _stop_waiting(self) -> None:
-        self._is_opening = False
+        self.is_opening = False
         self._patience.stop()
         self._waiting.hide()
         self._front.setEnabled(True)
@@ -302,6 +317,7 @@ def _loaded(opened: OpenDesk) -> OpenDesk:
 
 def _load_cards(opener: Opener) -> object:
     """The cards' words only: a widget class made in a lane while the window paints has brought the program down."""
+    importlib.import_module("heartdesk.safety.model")  # their page stands on it
     return opener.area().safety_cards
 
 

@@ -15,6 +15,7 @@ from heartdesk.hubs.actions import read_hub
 from heartdesk.hubs.model import Hub
 from heartdesk.store.notices import Notice, notices
 from heartdesk.store.unit import Look
+from heartdesk.sync.actions import Badge, Met, read_badge
 from heartdesk.ui.basket import Basket
 from heartdesk.ui.bug_page import BugPage
 from heartdesk.ui.context import Context
@@ -23,6 +24,8 @@ from heartdesk.ui.pages import PageEntry, pages_for
 from heartdesk.ui.safekeeping import Safekeeper
 from heartdesk.ui.session import OpenDesk
 from heartdesk.ui.shortcuts import SHORTCUTS
+from heartdesk.ui.sync.traveller import Traveller
+from heartdesk.ui.sync.words import side_line
 from heartdesk.ui.toast import ToastBar
 
 if TYPE_CHECKING:
@@ -40,6 +43,8 @@ class Rest(QObject):
         content.stack.addWidget(self.bug_page)
         self.toast = ToastBar(content.theme, content.main)
         self.toast.told.connect(content.banner.hide)
+        self.traveller = Traveller(content.background, opened.desk, self)
+        self.traveller.met.connect(self._met)
         self.context = Context(
             background=content.background,
             theme=content.theme,
@@ -49,15 +54,19 @@ class Rest(QObject):
             toast=self.toast.tell,
             go=content.go,
             opened=opened,
+            traveller=self.traveller,
         )
         self._keys: list[str] = []
         self._install_keys()
         content.background.changed.connect(self._changed)
         self._look_at_desk()
-        if may(opened.roles, Kind.NOTICE, Operation.READ):
-            content.background.do(notices, self._show_notices)
+        self._ask_for_notices()
         self.safekeeper = Safekeeper(content.background, opened.safekeeping, self)
         self.safekeeper.said.connect(content.sidebar.show_backup)
+
+    def _ask_for_notices(self) -> None:
+        if may(self.context.opened.roles, Kind.NOTICE, Operation.READ):
+            self._content.background.do(notices, self._show_notices)
 
     def _show_notices(self, new: tuple[Notice, ...]) -> None:
         if not new:
@@ -93,6 +102,7 @@ class Rest(QObject):
             "lock": partial(content.lock_asked.emit, "key"),
             "switch": partial(content.lock_asked.emit, "switch"),
             "keys": lambda: content.go("keys"),
+            "slip": self._slip_came_back,
         }
         for shortcut in SHORTCUTS:
             for key in shortcut.keys:
@@ -100,6 +110,10 @@ class Rest(QObject):
         listed = (entry for entry in pages_for(self.context.opened.roles) if not entry.aside)
         for number, entry in enumerate(listed, start=1):
             self._install(f"Alt+{number}", partial(content.go, entry.id))
+
+    def _slip_came_back(self) -> None:
+        if any(entry.id == "slips" for entry in pages_for(self.context.opened.roles)):
+            self._content.go("slips")
 
     def _install(self, key: str, act: Callable[[], object]) -> None:
         self._keys.append(key)
@@ -129,24 +143,24 @@ class Rest(QObject):
     def _changed(self, kinds: frozenset[Kind]) -> None:
         if kinds:
             self._look_at_desk()
+        if Kind.NOTICE in kinds:  # another desk may have brought it
+            self._ask_for_notices()
 
     def _look_at_desk(self) -> None:
         self._content.background.look("side bar", _about_desk, self._show_desk)
 
-    def _show_desk(self, about: tuple[Hub | None, int]) -> None:
-        hub, waiting = about
+    def _met(self, met: Met) -> None:
+        if not met.changed:  # else the side bar is looked after already
+            self._look_at_desk()
+
+    def _show_desk(self, about: tuple[Hub | None, Badge]) -> None:
+        hub, badge = about
         if hub is None or not hub.name:
             self._content.sidebar.show_hub(self.tr("Hub not chosen yet"))
         else:
             self._content.sidebar.show_hub(hub.name)
-        if waiting == 1:
-            said = self.tr("1 change waiting to travel.")
-        else:
-            said = self.tr("{count} changes waiting to travel.").format(
-                count=f"{waiting:,}" if waiting else self.tr("No")
-            )
-        self._content.sidebar.show_truth(f"{said} {self.tr('No sync set up yet.')}")
+        self._content.sidebar.show_truth(side_line(badge))
 
 
-def _about_desk(look: Look) -> tuple[Hub | None, int]:
-    return read_hub(look), look.waiting_to_travel()
+def _about_desk(look: Look) -> tuple[Hub | None, Badge]:
+    return read_hub(look), read_badge(look)

@@ -132,6 +132,24 @@ class Safekeeping(Protocol):
 
 
 @dataclass(frozen=True)
+class NewInvitation:
+    """An invitation for another desk as a file, and the code that opens it: they travel by different ways."""
+
+    file: bytes = field(repr=False)
+    code: str = field(repr=False)
+
+
+class Council(Protocol):
+    """The council that this desk belongs to. Every call may take seconds: desk lane only.
+
+    `invite` needs an admin who holds every key that the new desk is to have; `called` names this desk, the first time.
+    A desk that is not of the `whole_hub` is given the directory only. Raises DeskError, and makes nothing, otherwise.
+    """
+
+    def invite(self, *, name: str, called: str, whole_hub: bool) -> NewInvitation: ...
+
+
+@dataclass(frozen=True)
 class OpenDesk:
     """What a successful opening gives the window: the store, and who is at work with which roles."""
 
@@ -142,6 +160,7 @@ class OpenDesk:
     session: Session
     workers: Workers
     safekeeping: Safekeeping
+    council: Council
     demo: bool = False
     lock_after: int = 10
     """Minutes without a key or the mouse until it locks, as the leads chose."""
@@ -157,14 +176,29 @@ class CodeTaken:
 
 
 @dataclass(frozen=True)
+class AskedIn:
+    """What an invitation says: what the new desk is called, its area, its hub and organization or ""."""
+
+    name: str
+    area: str
+    hub: str
+    organization: str
+
+
+@dataclass(frozen=True)
 class Wishes:
-    """What the first-run wizard asked: `organization` is a name; `passphrase` is "" where only the code can open."""
+    """What the first-run wizard asked: `organization` is a name; `passphrase` is "" where only the code can open.
+
+    A desk that another asked in brings the `invitation` and its code.
+    """
 
     area: str
     hub: str
     worker: str
     passphrase: str = field(repr=False)
     organization: str = ""
+    invitation: bytes = field(default=b"", repr=False)
+    invitation_code: str = field(default="", repr=False)
 
 
 class DeskDamaged(DeskError):
@@ -178,12 +212,14 @@ class DeskDamaged(DeskError):
 class Maker(Protocol):
     """Makes the first desk of a folder. Every call belongs in the desk lane.
 
+    `read_invitation` raises DeskError for a file and a code that do not belong together.
     `prepare` makes all of it out of sight and gives its recovery code; nothing is in the desk's place until `finish`.
     `give_up` takes away what was prepared.
     """
 
     def areas(self) -> "tuple[Area, ...]": ...
     def key_store_trouble(self) -> str: ...
+    def read_invitation(self, file: bytes, code: str) -> AskedIn: ...
     def prepare(self, wishes: Wishes) -> NewCode: ...
     def finish(self) -> OpenDesk: ...
     def give_up(self) -> None: ...

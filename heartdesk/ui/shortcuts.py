@@ -43,6 +43,9 @@ SHORTCUTS = (
         "Ctrl+Z",
         QT_TRANSLATE_NOOP("Shortcuts", "Undo, while the message at the bottom offers it"),
     ),
+    Shortcut(
+        "slip", "F4", QT_TRANSLATE_NOOP("Shortcuts", "A slip came back: how did it go?"), ("F4",)
+    ),
     Shortcut("cards", "F1", QT_TRANSLATE_NOOP("Shortcuts", "Safety cards"), ("F1",)),
     Shortcut(
         "quiet",

@@ -5,6 +5,7 @@ call into Qt they would vanish under its hands (seen: a crash while a style shee
 """
 
 import gc
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -13,10 +14,11 @@ INTERVAL_MS = 250
 
 
 class Tidy(QObject):
-    """Takes collecting over from Python until told to stop."""
+    """Takes collecting over from Python until told to stop. Nothing is collected while `later` says so."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, *, later: Callable[[], bool]) -> None:
         super().__init__(parent)
+        self._later = later
         gc.disable()
         self._clock = QTimer(self)
         self._clock.setInterval(INTERVAL_MS)
@@ -35,6 +37,8 @@ class Tidy(QObject):
 
     def _collect(self) -> None:
         """Collect the oldest generation that is due by Python's own rule."""
+        if self._later():
+            return
         for generation in (2, 1, 0):
             if gc.get_count()[generation] > gc.get_threshold()[generation]:
                 gc.collect(generation)

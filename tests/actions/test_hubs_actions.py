@@ -1,6 +1,5 @@
 """The hub a desk stands in: set up, read, changed; a wrong number is refused."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,13 +12,6 @@ from heartdesk.hubs.actions import change_hub, read_hub, set_up_hub
 from heartdesk.hubs.model import Hub
 from heartdesk.store.desk import Desk
 from tests.makers import a_desk
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    desk = a_desk(tmp_path)
-    yield desk
-    desk.close()
 
 
 def hub(desk: Desk) -> Hub:

@@ -10,6 +10,7 @@ from heartdesk.core.kinds import Kind
 from heartdesk.store.backup_state import read_state
 from heartdesk.ui.content import Content
 from heartdesk.ui.pages.safekeeping import SafekeepingPage
+from heartdesk.ui.pages.today import TodayPage
 from tests.ui.at_the_desk import AtTheDesk, Key
 
 
@@ -56,6 +57,21 @@ def test_the_side_bar_says_when_the_last_good_one_was_made(
     worker.until(
         lambda: any("Last good backup:" in label.text() for label in content.sidebar.labels())
     )
+
+
+def test_today_says_when_the_last_good_one_was_made(
+    worker: AtTheDesk, content: Content, page: SafekeepingPage
+) -> None:
+    content.go("today")
+    today = cast(TodayPage, content.page("today"))
+    worker.until(lambda: "No backup yet." in today.backed_up.text())
+
+    content._rest.safekeeper.keep_safe()  # type: ignore[union-attr]  # as its clock does each half minute
+    worker.until(content.background.is_idle)
+    content.go("help")
+    content.go("today")
+
+    worker.until(lambda: "Last good backup:" in today.backed_up.text())
 
 
 def test_the_desk_is_brought_back_while_its_window_stays_open(

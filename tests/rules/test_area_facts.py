@@ -295,6 +295,7 @@ def test_every_card_has_steps_with_a_source_and_numbers_that_are_verified(area: 
         "domestic-abuse",
         "tonight",
         "upset",
+        "hard-to-hear",
     ]
     for card in area.safety_cards:
         assert len(card.steps) >= 4

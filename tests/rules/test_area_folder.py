@@ -307,6 +307,23 @@ def test_an_area_that_is_not_there_is_a_sentence(name: str) -> None:
             "write the id of its entry in braces instead",
         ),
         ("safety_cards", lambda f: f["cards"][0]["steps"][0].pop("source"), "“source” is missing"),
+        (
+            "safety_cards",
+            lambda f: f["cards"][0]["lines"][0].update(nearest=["nowhere"]),
+            "“nowhere”",
+        ),
+        (
+            "safety_cards",
+            lambda f: f["cards"][0]["lines"][0].update(when_shut="talk"),
+            "whose times are not confirmed",
+        ),
+        (
+            "safety_cards",
+            lambda f: f["cards"][0]["lines"][0].update(
+                because=[{"locality": "north", "text": "Ring 01632 960456.", "source": "us"}]
+            ),
+            "has a telephone number",
+        ),
         ("safety_cards", lambda f: f["cards"][0].update(steps=[]), "“steps” is empty"),
         ("area", lambda f: f.update(council_service="talk2"), "must name a service with a"),
         ("area", lambda f: f.update(id="big_isles"), "must be the name of its folder"),

@@ -137,6 +137,37 @@ def test_looks_of_different_topics_do_not_push_each_other_out(
     assert shown == ["list", "entry", "side bar"]
 
 
+def test_while_a_page_is_built_no_lane_begins_anything_and_then_all_of_it_is_done_in_order(
+    qtbot: QtBot, background: Background
+) -> None:
+    done: list[str] = []
+    background.hold()
+    background.do(lambda _unit: done.append("first"))
+    background.look("list", lambda _look: "f", done.append)
+    background.look("list", lambda _look: "fo", done.append)
+    background.do(lambda _unit: done.append("second"))
+    assert all(lane.ident is None for lane in background._lanes.values()), "a lane has begun"
+    assert not background.is_idle()
+
+    background.let_go()
+    qtbot.waitUntil(background.is_idle)
+    assert sorted(done) == ["first", "fo", "second"]
+    assert done.index("first") < done.index("second")
+
+
+def test_a_desk_that_is_left_while_its_page_is_built_still_does_what_was_asked(
+    qtbot: QtBot, desk: PaperDesk
+) -> None:
+    done: list[str] = []
+    for leave in (Background.close, lambda one: one.leave(lambda: None)):
+        background = Background()
+        background.attach(desk)
+        background.hold()
+        background.do(lambda _unit: done.append("asked"))
+        leave(background)
+    assert done == ["asked", "asked"]
+
+
 def test_trouble_is_told_once_to_whoever_asked_or_else_to_the_banner(
     qtbot: QtBot, background: Background
 ) -> None:

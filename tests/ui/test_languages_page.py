@@ -1,13 +1,16 @@
 """Leaflets in other languages, at the window: a coordinator puts words right, has them signed, adds a language."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QPushButton
 
-from heartdesk.leaflets.languages import read_language
+from heartdesk.leaflets.languages import _write, read_language
 from heartdesk.leaflets.own_words import Language
+from heartdesk.store.unit import Unit
 from heartdesk.ui.pages.languages import LanguagesPage
 from heartdesk.ui.theme.fonts import OTHER_LETTERS
 from tests.ui.at_the_desk import AtTheDesk, Key
@@ -70,31 +73,57 @@ def test_nobody_signs_words_that_are_not_kept_yet(worker: AtTheDesk) -> None:
     assert page.keep.isEnabled()
 
 
-def test_a_language_is_signed_and_the_page_says_what_is_left(worker: AtTheDesk) -> None:
+def test_a_language_is_signed_as_who_is_signed_in_and_the_page_says_what_is_left(
+    worker: AtTheDesk,
+) -> None:
     page = opened(worker, "ur")
-    page.name.setFocus()
+    me = page.context.opened.worker
+    assert page.sign_it.text() == f"Sign all these words as {me}"
+    page.read_by.setFocus()
     worker.write("Amina Shah")
     worker.press(Key.Key_Return)
 
     worker.until(lambda: "3 words not yet checked" in page.choice.currentText())
-    assert kept(worker, "ur").signed_by("phone") == ("Amina Shah",)
+    (signature,) = kept(worker, "ur").signatures
+    assert (signature.name, signature.read_by) == (me, "Amina Shah")
+    assert page.read_by.text() == ""
+    assert f"{me} signed {len(signature.words)} words, read by Amina Shah" in page.past.text()
 
-    page.name.setFocus()
-    worker.write("Bilal Khan")
-    worker.press(Key.Key_Return)
+    worker.content.background.do(partial(_as_another, words=signature.words), lambda _done: None)
     worker.until(lambda: page.choice.currentText() == "Urdu: signed")
 
 
-def test_a_signature_without_a_whole_name_is_refused_and_what_was_typed_stays(
-    worker: AtTheDesk,
-) -> None:
+def _as_another(unit: Unit, *, words: Mapping[str, str]) -> None:
+    """Another coordinator signs at another desk, and it arrives here."""
+    found = read_language(unit, "ur")
+    assert found is not None
+    entry = {"name": "Bilal", "on": "2026-11-22", "words": dict(words), "by": "another worker"}
+    _write(unit, found, {"signed/b": entry})
+
+
+def test_signing_twice_is_refused_and_who_read_it_stays_typed(worker: AtTheDesk) -> None:
     page = opened(worker, "pl")
-    page.name.setFocus()
+    page.sign_it.click()
+    worker.until(lambda: "3 words not yet checked" in page.choice.currentText())
+
+    page.read_by.setFocus()
     worker.write("Ola")
     worker.press(Key.Key_Return)
 
-    worker.until(lambda: "needs the whole name" in page._sign_trouble.text())
-    assert page.name.text() == "Ola"
+    worker.until(lambda: "You have signed all of these words already" in page._sign_trouble.text())
+    assert page.read_by.text() == "Ola"
+
+
+def test_a_signature_is_taken_back_and_that_is_seen_afterwards(worker: AtTheDesk) -> None:
+    page = opened(worker, "gd")
+    page.sign_it.click()
+    worker.until(lambda: "3 words not yet checked" in page.choice.currentText())
+
+    back = next(one for one in page.findChildren(QPushButton) if one.text().startswith("Take back"))
+    back.click()
+
+    worker.until(lambda: "draft, not yet checked" in page.choice.currentText())
+    assert "was taken back" in page.past.text()
 
 
 def test_arabic_is_typed_from_right_to_left_and_polish_from_left(worker: AtTheDesk) -> None:

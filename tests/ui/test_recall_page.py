@@ -65,6 +65,8 @@ def previewed(worker: AtTheDesk, *ids: str) -> Preview:
     basket = worker.help.context.basket
     for one in ids:
         basket.put("service", one, "Invented Larder")
+    if not worker.help.asking.place.is_answered():
+        worker.help.asking.place.say_nothing()
     worker.help.leaflet_panel.preview.emit()
     worker.at_rest()
     preview = worker.help.preview

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from heartdesk.app.opening import ProfileOpener
@@ -41,7 +41,7 @@ def test_the_side_bar_names_the_hub_and_says_that_this_is_practice(worker: AtThe
     said = [label.text() for label in worker.content.sidebar.labels()]
     assert "Cumnock hub (Barony)" in said
     assert "Practice desk: nothing real" in said
-    assert any("No sync set up yet." in words for words in said)
+    assert "No other desk has joined this one." in said
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
@@ -151,6 +151,32 @@ def test_trouble_that_has_been_put_right_is_no_longer_said(worker: AtTheDesk) ->
     worker.press(Key.Key_Return)
     worker.until(lambda: worker.toast().startswith("Kept"))
     assert not worker.content.banner.isVisible()
+
+
+def test_the_hubs_phone_is_put_back_as_it_was(worker: AtTheDesk) -> None:
+    # Given a phone number that was typed over
+    page = worker.settings
+    worker.content.go("settings")
+    worker.at_rest()
+    for number in ("01632 960555", "01632 960556"):
+        page.hub_phone.setFocus()
+        page.hub_phone.selectAll()
+        worker.write(number)
+        worker.press(Key.Key_Return)
+        worker.until(lambda: worker.toast().startswith("Kept"))
+        worker.at_rest()
+
+    # When what was changed before is opened and put back, by keyboard
+    page.hub_before.setFocus()
+    worker.press(Key.Key_Space)
+    worker.until(lambda: page.hub_past is not None and "Is: 01632 960556" in page.hub_past.said())
+    assert page.hub_past is not None
+    backs = page.hub_past.findChildren(QPushButton)
+    backs[0].setFocus()
+    worker.press(Key.Key_Space)
+
+    # Then the first number stands again
+    worker.until(lambda: page.hub_phone.text() == "01632 960555")
 
 
 def test_a_fault_of_ours_keeps_what_was_typed_and_names_no_words(worker: AtTheDesk) -> None:

@@ -22,7 +22,12 @@ WHY = "Her neighbour heard her shouting for help"
 @pytest.fixture
 def glass_broken(three: Path) -> Path:
     """Ann's colleague of another service looked at somebody Ann's service answers for."""
-    profile = read_profile(three)
+    break_the_glass(three)
+    return three
+
+
+def break_the_glass(folder: Path) -> None:
+    profile = read_profile(folder)
     ann = unlock_profile(profile, worker="Ann", secret=PASSPHRASES["Ann"])
     desk = open_store(profile, ann)
     person = desk.run(
@@ -34,7 +39,6 @@ def glass_broken(three: Path) -> Path:
     other = open_store(profile, replace(ann, worker_id="w2", organization="another service"))
     other.run(lambda unit: unit.break_glass(Kind.PERSON, person, reason=WHY))
     other.close()
-    return three
 
 
 def enter(qtbot: QtBot, folder: Path, name: str) -> AtTheDoor:
@@ -67,6 +71,19 @@ def test_the_lead_is_told_at_once_reads_why_and_is_told_no_more(
     again = enter(qtbot, glass_broken, "Cath")
     assert again.content.banner.said() == ""
     again.close()
+
+
+def test_the_lead_is_told_of_what_another_desk_brings_while_the_window_is_open(
+    qtbot: QtBot, three: Path
+) -> None:
+    cath = enter(qtbot, three, "Cath")
+    assert cath.content.banner.said() == ""
+
+    break_the_glass(three)
+    cath.content.background.changed.emit(frozenset({Kind.NOTICE}))  # as after a round of sync
+
+    cath.until(lambda: "may be at risk" in cath.content.banner.said())
+    cath.close()
 
 
 def test_reception_is_told_nothing_of_it(qtbot: QtBot, glass_broken: Path) -> None:

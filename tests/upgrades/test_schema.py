@@ -142,6 +142,9 @@ def test_an_upgrade_that_fails_leaves_the_old_store(
     )
     real = upgrade._config
     monkeypatch.setattr(upgrade, "_config", lambda: _pointing(real(), folder))
+    monkeypatch.setattr(
+        "tests.makers._put_empty_store", lambda _database: None
+    )  # made from nothing
 
     with pytest.raises(Exception, match="no_such_module"):
         a_desk(tmp_path, clock=FixedClock())

@@ -89,7 +89,34 @@ PAGES = (
     ),
     PageEntry("settings", "SettingsPage", QT_TRANSLATE_NOOP("Pages", "Settings"), "settings"),
     PageEntry(
+        "slips",
+        "SlipsPage",
+        QT_TRANSLATE_NOOP("Pages", "A slip came back"),
+        "check",
+        aside=True,
+        needs=frozenset(Role) - {Role.PLANNER, Role.ADMIN},
+    ),
+    PageEntry(
+        "gaps",
+        "GapsPage",
+        QT_TRANSLATE_NOOP("Pages", "Asked for, nothing found"),
+        "menu_book",
+        aside=True,
+        needs=frozenset({Role.COORDINATOR}),
+    ),
+    PageEntry(
         "cards", "CardsPage", QT_TRANSLATE_NOOP("Pages", "Safety cards"), "shield", aside=True
+    ),
+    PageEntry(
+        "ring", "RingPage", QT_TRANSLATE_NOOP("Pages", "Ring these numbers"), "call", aside=True
+    ),
+    PageEntry("team", "TeamPage", QT_TRANSLATE_NOOP("Pages", "Our team"), "group", aside=True),
+    PageEntry(
+        "outreach",
+        "OutreachPage",
+        QT_TRANSLATE_NOOP("Pages", "Out and about"),
+        "schedule",
+        aside=True,
     ),
     PageEntry(
         "safekeeping", "SafekeepingPage", QT_TRANSLATE_NOOP("Pages", "Backups"), "save", aside=True
@@ -104,11 +131,17 @@ PAGES = (
         aside=True,
         needs=frozenset({Role.COORDINATOR, Role.ADMIN}),
     ),
+    PageEntry("sync", "SyncPage", QT_TRANSLATE_NOOP("Pages", "Other desks"), "group", aside=True),
     PageEntry("keys", "KeysPage", QT_TRANSLATE_NOOP("Pages", "Keys"), "keyboard", aside=True),
 )
 
 
 ROOMS = (
+    "enquiries.actions",
+    "enquiries.outcomes",
+    "enquiries.gaps",
+    "enquiries.collecting",
+    "enquiries.read_out",
     "hubs.actions",
     "store.desk_settings",
     "store.notices",
@@ -119,6 +152,7 @@ ROOMS = (
     "directory.history",
     "directory.merging",
     "directory.plain_words",
+    "directory.secret_place",
     "directory.sending",
     "directory.steps",
     "directory.typed_day",
@@ -128,11 +162,18 @@ ROOMS = (
     "leaflets.group_kit",
     "leaflets.poster",
     "leaflets.ring_list",
+    "leaflets.outreach_sheet",
+    "leaflets.safety_card",
     "leaflets.whats_on",
     "leaflets.notice",
     "leaflets.preview",
     "leaflets.printing",
     "leaflets.recall",
+    "sync.actions",
+    "sync.conflicts",
+    "outreach.actions",
+    "safety.actions",
+    "team.actions",
     "today.actions",
     "triage.actions",
     "triage.shortlist",
@@ -142,6 +183,7 @@ ROOMS = (
     "words.actions",
     "volunteers.actions",
     "volunteers.introducing",
+    "volunteers.rostering",
     "interchange.actions",
     "interchange.export",
     "interchange.own_sheet",
@@ -150,7 +192,31 @@ ROOMS = (
 )
 """Everything heavy that a page imports. A test says where one is missing."""
 
-FIRST_PARTS = ("rest", "widgets.asking", "widgets.entry_view", "pages.help")
+ICONS = "icons"
+
+FIRST_PARTS = (
+    "sync.traveller",
+    "rest",
+    "widgets.heard",
+    "widgets.chips",
+    "widgets.sounds",
+    "widgets.asking",
+    "widgets.entry_edit_form",
+    "widgets.entry_edit_hours",
+    "widgets.entry_edit_bus",
+    "widgets.entry_edit_phones",
+    "widgets.entry_edit_group",
+    "widgets.entry_edit_row",
+    "widgets.entry_edit",
+    "widgets.entry_view",
+    "widgets.options",
+    "widgets.leaflet_panel",
+    "paper",
+    "widgets.preview",
+    "help.finishing",
+    "help.no_paper",
+    "pages.help",
+)
 """The widget modules of the first page, a step each, so that no step keeps the window from answering."""
 
 
@@ -159,15 +225,26 @@ def pages_for(roles: Collection[Role]) -> tuple[PageEntry, ...]:
     return tuple(entry for entry in PAGES if entry.shows_for(roles))
 
 
-def load_rooms() -> None:
-    """Import what the pages stand on, and read the icons. Slow: in a lane only.
+def rooms_to_load() -> tuple[str, ...]:
+    """Everything heavy that a page stands on, a piece each. Slow to load: `load_room`, in a lane only."""
+    return (*ROOMS, "encodings.utf_16_le", ICONS)  # Qt counts texts in that encoding
+
+
+def load_room(room: str) -> None:
+    """Load one piece. Slow: in a lane only.
 
     Nothing with a widget in it: a widget class made in a lane while the window paints has brought the program down. The
     pages themselves are imported on the GUI thread, each when it is first built, in a few milliseconds.
     """
-    from heartdesk.ui.theme.icons import read_icons  # noqa: PLC0415 - as the rooms themselves
+    if room == ICONS:
+        from heartdesk.ui.theme.icons import read_icons  # noqa: PLC0415 - as the rooms themselves
 
-    for room in ROOMS:
-        importlib.import_module(f"heartdesk.{room}")
-    importlib.import_module("encodings.utf_16_le")  # Qt counts texts in it
-    read_icons()
+        read_icons()
+    else:
+        importlib.import_module(f"heartdesk.{room}" if room in ROOMS else room)
+
+
+def load_rooms() -> None:
+    """Load every piece that is not there yet. Slow: in a lane only."""
+    for room in rooms_to_load():
+        load_room(room)

@@ -9,6 +9,7 @@ from heartdesk.core.kinds import Kind
 from heartdesk.store.unit import Look
 from heartdesk.triage.model import NOTHING_ASKED
 from heartdesk.ui.context import Context
+from heartdesk.ui.help.around_row import AroundRow
 from heartdesk.ui.listening import Hearing, LazyMatcher, because
 from heartdesk.ui.widgets.chips import Offer
 from heartdesk.ui.widgets.fit_row import FitRow
@@ -36,6 +37,8 @@ class Asking(QWidget):
     went_on = Signal()
     """The worker is through with the asking."""
     wants_more_needs = Signal()
+    began = Signal()
+    """The first word was typed."""
     forgotten = Signal()
     """The words were here too long and have been cleared."""
 
@@ -46,6 +49,7 @@ class Asking(QWidget):
         self._context = context
         self._matcher = matcher
         self._heard: Hearing | None = None
+        self._heard_text: str | None = None
         self._started = 0
         self._goes_on = False
         theme = context.theme
@@ -70,6 +74,9 @@ class Asking(QWidget):
         column.addWidget(self.who)
         self.place = PlaceBox(context)
         self.fit = FitRow(theme)
+        self.around = AroundRow(theme)
+        self.fit.inside.addWidget(self.around)
+        self._looking = False
         home = QHBoxLayout()
         home.addWidget(self.place, 1)
         home.addWidget(self.fit.line, alignment=Qt.AlignmentFlag.AlignTop)
@@ -110,6 +117,8 @@ class Asking(QWidget):
             place_text=self.place.edit.text(),
             unsaid=self.place.is_unsaid,
             fit=self.fit.fit(),
+            looking=self._looking,
+            beside=self.around.beside(),
             safety=self.safety.state,
             started=self._started if not self.is_blank() else 0,
         )
@@ -122,6 +131,8 @@ class Asking(QWidget):
         self.who.tick(heard.who)
         self.place.bring_back(heard.place_text, heard.place, unsaid=heard.unsaid)
         self.fit.take(heard.fit)
+        self.around.take(heard.beside)
+        self._looking = heard.looking
         self.safety.take(heard.safety)
         self._started = heard.started or self._started
 
@@ -135,12 +146,14 @@ class Asking(QWidget):
         self.words.document().clearUndoRedoStacks()
         self.words.blockSignals(False)
         self.words.underline(())
-        self._heard = None
+        self._heard = self._heard_text = None
         self._started = 0
         self.sounds.clear()
         self.who.tick(())
         self.place.clear()
         self.fit.take(NOTHING_ASKED)
+        self.around.take(())
+        self._looking = False
         self.safety.clear()
         self.changed.emit()
 
@@ -159,8 +172,23 @@ class Asking(QWidget):
         return tuple(one.key for one in offered if one.strength == "strong")
 
     def is_blank(self) -> bool:
-        """Whether nothing has been said or ticked yet."""
-        return not self.words.toPlainText().strip() and not self.chips.keys()
+        """Whether nothing has been said or ticked yet, and they are not just looking."""
+        return not (self.words.toPlainText().strip() or self.chips.keys() or self._looking)
+
+    def is_looking(self) -> bool:
+        """Whether they are just looking: nothing said, nothing ticked, and that is fine."""
+        return self._looking and not (self.words.toPlainText().strip() or self.chips.keys())
+
+    def just_look(self) -> None:
+        """They are just looking."""
+        self._looking = True
+        self._begun()
+        self.changed.emit()
+        self.place.edit.setFocus()
+
+    def seconds(self) -> float:
+        """How long ago the conversation began; 0 where it has not."""
+        return time.time() - self._started if self._started else 0
 
     def reveal(self, *, on: bool) -> None:
         """While F2 is held: what it is really about."""
@@ -212,15 +240,23 @@ class Asking(QWidget):
             self._listen()
 
     def _typed(self) -> None:
-        self._started = self._started or int(time.time())
-        self.keeping.start()
+        self._begun()
         self._pause.start()
+
+    def _begun(self) -> None:
+        if not self._started:
+            self._started = int(time.time())
+            self.began.emit()
+        self.keeping.start()
 
     def _listen(self) -> None:
         matcher, area, words = self._matcher, self._context.area, self.words.toPlainText()
-        self._context.background.think("words", lambda: matcher.hear(words, area), self._hear)
+        self._context.background.think(
+            "words", lambda: (words, matcher.hear(words, area)), self._hear
+        )
 
-    def _hear(self, heard: Hearing) -> None:
+    def _hear(self, found: tuple[str, Hearing]) -> None:
+        self._heard_text, heard = found
         self._heard = heard
         goes_on, self._goes_on = self._goes_on, False
         needs = self._context.area.needs
@@ -254,6 +290,9 @@ class Asking(QWidget):
 
     def _past_words(self) -> None:
         """Enter in the words: on to the first chip, as soon as what was typed has been heard."""
+        if self._heard_text == self.words.toPlainText() and not self._pause.isActive():
+            self.sounds.first().setFocus()
+            return
         self._pause.stop()
         self._goes_on = True
         self._listen()

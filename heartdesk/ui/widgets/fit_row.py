@@ -64,7 +64,7 @@ class FitRow(QWidget):
         self.said.hide()
         column.addWidget(self.said)
         self._inside = QWidget()
-        inside = QVBoxLayout(self._inside)
+        inside = self.inside = QVBoxLayout(self._inside)
         inside.setContentsMargins(px(8), 0, 0, px(4))
         inside.setSpacing(px(4))
         self.buttons: dict[str, ChoiceButton] = {}

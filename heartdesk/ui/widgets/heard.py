@@ -6,6 +6,7 @@ from typing import Any
 
 from heartdesk.core.places import Place
 from heartdesk.triage.model import NOTHING_ASKED, Fit
+from heartdesk.ui.help.around_row import LONGEST
 from heartdesk.ui.widgets.fit_row import fit_as_draft, fit_of
 from heartdesk.ui.widgets.safety_state import SafetyState, state_of
 
@@ -17,7 +18,8 @@ LONGEST_DRAFT = 200_000
 class Heard:
     """Words, ticks, place and safety as they stand. `unsaid`: they would rather not say where home is.
 
-    `started` is when the first word was typed, in seconds since 1970, 0 where none was.
+    `looking`: they are just looking. `beside` are lines for their paper alone, (what it is, the words). `started` is
+    when the first word was typed, in seconds since 1970, 0 where none was.
     """
 
     words: str = ""
@@ -27,6 +29,8 @@ class Heard:
     place_text: str = ""
     unsaid: bool = False
     fit: Fit = NOTHING_ASKED
+    looking: bool = False
+    beside: tuple[tuple[str, str], ...] = ()
     safety: SafetyState = field(default_factory=SafetyState)
     started: int = 0
 
@@ -41,6 +45,8 @@ class Heard:
             "place_text": self.place_text,
             "unsaid": self.unsaid,
             "fit": fit_as_draft(self.fit),
+            "looking": self.looking,
+            "beside": dict(self.beside),
             "safety": self.safety.as_draft(),
             "started": self.started,
         }
@@ -58,9 +64,16 @@ def heard_of(draft: object) -> Heard:
         place_text=_text(held.get("place_text"))[:200],
         unsaid=held.get("unsaid") is True,
         fit=fit_of(held.get("fit")),
+        looking=held.get("looking") is True,
+        beside=_beside_of(held.get("beside")),
         safety=state_of(held.get("safety")),
         started=started if isinstance(started, int) and started > 0 else 0,
     )
+
+
+def _beside_of(draft: object) -> tuple[tuple[str, str], ...]:
+    said = draft if isinstance(draft, Mapping) else {}
+    return tuple((str(what), _text(text)[:LONGEST]) for what, text in said.items() if _text(text))
 
 
 def _place_as_draft(place: Place) -> dict[str, Any]:

@@ -80,7 +80,7 @@ class LabelWords(QWidget):
         if language.is_checked(key):
             return self.tr("Signed by {names}.").format(names=", ".join(names))
         if names:
-            return self.tr("Signed by {names}. About safety: a second person is needed.").format(
+            return self.tr("Signed by {names}. About safety: a second worker is needed.").format(
                 names=", ".join(names)
             )
         about = self.tr("Draft, about safety: two people sign.") if key in SAFETY else ""

@@ -13,6 +13,7 @@ from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.choice_row import ChoiceRow
 from heartdesk.ui.widgets.emptying import empty
 from heartdesk.ui.widgets.entry_rows import short
+from heartdesk.ui.widgets.flow_layout import FlowLayout
 from heartdesk.ui.widgets.label import Frame, PlainLabel
 from heartdesk.ui.widgets.leaflet_panel_extra import LeafletExtra
 from heartdesk.ui.widgets.paper_choice import PaperChoice
@@ -24,6 +25,8 @@ class LeafletPanel(Frame):
 
     preview = Signal()
     nothing_fits = Signal()
+    before_they_go = Signal()
+    by_phone = Signal()
     finish = Signal()
 
     def __init__(self, context: Context, *, parent: QWidget | None = None) -> None:
@@ -48,6 +51,8 @@ class LeafletPanel(Frame):
         self._cards = QVBoxLayout()
         self._cards.setSpacing(px(8))
         column.addLayout(self._cards)
+        self.under_steps = QVBoxLayout()
+        column.addLayout(self.under_steps)
         column.addStretch(1)
         self._paper = PaperChoice(context.preferences.now.paper, theme=context.theme, parent=self)
         self._paper.usual.connect(self._choose_paper)
@@ -55,6 +60,15 @@ class LeafletPanel(Frame):
         self._extra = LeafletExtra(context, parent=self)
         self._paper.chosen.connect(self._extra.show_for)
         column.addWidget(self._extra)
+        ends = QWidget()
+        line = FlowLayout(ends, gap=px(4))
+        self._ends = (
+            button(self.tr("Before they go"), self.before_they_go.emit, role="soft", parent=self),
+            button(self.tr("By phone, no printer"), self.by_phone.emit, role="soft", parent=self),
+        )
+        for end in self._ends:
+            line.addWidget(end)
+        column.addWidget(ends)
         self._go = button(
             self.tr("Preview and print"),
             self.preview.emit,
@@ -83,6 +97,10 @@ class LeafletPanel(Frame):
     def paper(self) -> str:
         """The style chosen, such as "a4" or "discreet"."""
         return self._paper.style_id()
+
+    def choose_paper(self, style: str) -> None:
+        """Make it on this paper, for this person."""
+        self._paper.choose(style, self._paper.language())
 
     def language(self) -> str:
         """The language that stands beside English; "en" for English alone."""
@@ -130,6 +148,8 @@ class LeafletPanel(Frame):
         self._go.setEnabled(bool(picked))
         self._finish.setVisible(bool(picked))
         self._extra.setVisible(bool(picked))
+        for end in self._ends:
+            end.setVisible(bool(picked))
         self._extra.show_for(self.paper())
         self._nothing.setEnabled(not picked)
 

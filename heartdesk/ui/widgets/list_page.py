@@ -1,9 +1,11 @@
 """A page with a list at the left, the entry beside it, and a face for paper that is made from them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from heartdesk.leaflets.languages import language_names
 from heartdesk.leaflets.model import Leaflet
 from heartdesk.store.unit import Look
 from heartdesk.ui.context import Context
@@ -45,6 +47,7 @@ class ListPage(Page):
         column.addLayout(self.foot)
         self.entry = EntryView(context, editable=True)
         self.preview: Preview | None = None
+        self._spoken: Callable[[Look, str], Leaflet] | None = None
         self._faces = QStackedWidget()
         self._faces.addWidget(TwoPanes(context.theme, left, self.entry, name=title, widths=_WIDTHS))
         outer = QVBoxLayout(self)
@@ -53,6 +56,7 @@ class ListPage(Page):
         self.list.next_step.connect(lambda _row: self.entry.focus_first())
         self.list.more.connect(lambda _row: self.entry.focus_first())
         self.entry.paper.connect(self.show_paper)
+        self.entry.spoken_paper.connect(self.show_spoken)
 
     def arrive(self) -> None:
         if self.shows_paper() and self.preview is not None:
@@ -88,13 +92,34 @@ class ListPage(Page):
         """Make a sheet, and show it as it will be printed."""
         self.context.background.look("list paper", make, self._show_paper)
 
-    def _show_paper(self, leaflet: Leaflet) -> None:
+    def show_spoken(self, make: Callable[[Look, str], Leaflet], language: str = "en") -> None:
+        """Make a sheet that may have another language beside English, and offer the languages beside its preview."""
+
+        def read(look: Look) -> tuple[Leaflet, Mapping[str, str]]:
+            return make(look, language), language_names(look)
+
+        def show(made: tuple[Leaflet, Mapping[str, str]]) -> None:
+            self._spoken = make
+            self._show_paper(made[0], made[1], language)
+
+        self.context.background.look("list paper", read, show)
+
+    def _speak(self, language: str) -> None:
+        """The same sheet with another language."""
+        if self._spoken is not None:
+            self.show_spoken(self._spoken, language)
+
+    def _show_paper(
+        self, leaflet: Leaflet, names: Mapping[str, str] = MappingProxyType({}), now: str = "en"
+    ) -> None:
         if self.preview is None:
             self.preview = Preview(self.context, for_person=False)
             self.preview.back.connect(self._back)
             self.preview.finish.connect(self._back)
+            self.preview.language.chosen.connect(self._speak)
             self._faces.addWidget(self.preview)
         self._faces.setCurrentIndex(_PAPER)
+        self.preview.language.offer(names, now=now)
         self.preview.open_leaflet(leaflet)
         self.preview.arrive()
 

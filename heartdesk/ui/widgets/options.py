@@ -1,8 +1,9 @@
 """The places that may help, best first, each with its reason; up to three to tick."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from heartdesk.triage.discreet import Seen
@@ -23,6 +24,8 @@ class Options(QWidget):
 
     more = Signal(object)
     """EntryRow: tell me about this one."""
+    just_looking = Signal()
+    """Nothing was said: they are just looking."""
     next_step = Signal()
     """Enter on a place that is on the leaflet already."""
 
@@ -30,7 +33,9 @@ class Options(QWidget):
         super().__init__(parent)
         self._context = context
         self._options: dict[str, Option] = {}
+        self._tracks: Mapping[str, str] = {}
         self._revealed = False
+        self._arrives = False
         px = context.theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -45,6 +50,10 @@ class Options(QWidget):
         column.addLayout(top)
         self._empty = PlainLabel("", role="muted")
         column.addWidget(self._empty)
+        self._look = button(
+            self.tr("Just looking"), self.just_looking.emit, role="soft", parent=self
+        )
+        column.addWidget(self._look, alignment=Qt.AlignmentFlag.AlignLeft)
         self.model = EntryModel(is_ticked=context.basket.holds)
         self.list = EntryList(
             context.theme, self.model, self.tr("Places that may help"), ticks=True
@@ -59,19 +68,36 @@ class Options(QWidget):
         context.basket.changed.connect(self.model.ticks_changed)
         self.say_nothing("")
 
-    def say_nothing(self, text: str) -> None:
-        """Show a sentence in place of the list."""
+    def say_nothing(self, text: str, *, blank: bool = False) -> None:
+        """Show a sentence in place of the list. `blank` is before anything was said."""
         self._options = {}
+        self._look.setVisible(blank)
         self.list.show_rows(())
         self._empty.setText(text)
         self._show(found=False)
 
     def show_options(self, options: tuple[Option, ...], heading: str) -> None:
-        """Show options under a heading. The cursor of the list stays on its place where that is still shown."""
+        """Show options under a heading. The cursor stays on its place once the worker has gone on from the first."""
         self._options = {one.id: one for one in options}
+        stays = self._has_begun()
+        self._arrives = False
         self._heading.setText(heading)
-        self._show_rows()
+        self._look.hide()
+        self._show_rows(keep_current=stays)
         self._show(found=True)
+
+    def take_tracks(self, tracks: Mapping[str, str]) -> None:
+        """What people here told of places, by id: one line beside each."""
+        if tracks != self._tracks:
+            self._tracks = tracks
+            if self._options:
+                self._show_rows()
+
+    def track(self, entry_id: str) -> str:
+        """What people here told of a place; "" for nothing, and for one whose name is kept back."""
+        option = self._options.get(entry_id)
+        hidden = option is None or bool(option.private_need)
+        return "" if hidden else self._tracks.get(entry_id, "")
 
     def reveal(self, *, on: bool) -> None:
         """Show names and reasons that give somebody away, while that is held."""
@@ -88,7 +114,8 @@ class Options(QWidget):
         return self._options.get(entry_id)
 
     def arrive(self) -> None:
-        """Put the cursor in the list, if it has rows."""
+        """Put the cursor in the list, if it has rows: on the best one, until the worker has gone on from there."""
+        self._arrives = True
         self.list.setFocus()
 
     def toggle(self, row: EntryRow) -> None:
@@ -113,13 +140,20 @@ class Options(QWidget):
             seen = self._seen(option).name if option.private_need else ""
             self._context.basket.put(row.kind, row.id, option.name, seen=seen)
 
-    def _show_rows(self) -> None:
+    def _has_begun(self) -> bool:
+        """Whether the worker is at a row by choice: one below the first, one that is ticked, one looked at."""
+        if self.list.currentIndex().row() > 0 or self._context.basket.picked:
+            return True
+        return self.list.hasFocus() and not self._arrives
+
+    def _show_rows(self, *, keep_current: bool = True) -> None:
         rows = []
         for one in self._options.values():
             seen = Seen(one.name, one.reasons, one.doubts) if self._revealed else self._seen(one)
             hint = self.tr("{name} · hold F2 for its name").format(name=seen.name)
-            rows.append(_row(one, replace(seen, name=hint) if seen.name != one.name else seen))
-        self.list.show_rows(tuple(rows))
+            named = replace(seen, name=hint) if seen.name != one.name else seen
+            rows.append(_row(one, named, self.track(one.id)))
+        self.list.show_rows(tuple(rows), keep_current=keep_current)
 
     def _seen(self, option: Option) -> Seen:
         return seen_option(option, self._context.area.needs)
@@ -142,7 +176,7 @@ class Options(QWidget):
         self._room.setVisible(not found)
 
 
-def _row(option: Option, seen: Seen) -> EntryRow:
+def _row(option: Option, seen: Seen, track: str) -> EntryRow:
     said = [part for part in (option.open, option.reach, option.cost) if part]
     line = [part for part in dict.fromkeys(said) if part.casefold() != option.group.casefold()]
     known = {part.casefold() for part in (*line, option.fresh)}
@@ -153,7 +187,7 @@ def _row(option: Option, seen: Seen) -> EntryRow:
         name=seen.name,
         tag=option.group,
         line=" · ".join(line),
-        reasons=". ".join(seen.reasons[:SHOWN_REASONS]),
+        reasons=". ".join([*seen.reasons[:SHOWN_REASONS], *([track] if track else [])]),
         doubts=". ".join(doubts),
         fresh=option.fresh_state,
         fresh_text=option.fresh,

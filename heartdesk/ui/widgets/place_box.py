@@ -178,6 +178,8 @@ class PlaceBox(QWidget):
             self._wants_on = True
             self._look_up()
         else:
+            if not self.is_answered():
+                self.say_nothing()  # Enter alone: they would rather not say
             self.went_on.emit()
 
     def _look_up(self) -> None:

@@ -61,6 +61,15 @@ class Pane(QScrollArea):
             self.setMinimumHeight(0)
 
 
+def bring_into_sight(widget: QWidget) -> None:
+    """Scroll every pane around a widget so that all of it is seen, as far as it fits."""
+    around = widget.parentWidget()
+    while around is not None:
+        if isinstance(around, Pane):
+            around.ensureWidgetVisible(widget, 0, RING)
+        around = around.parentWidget()
+
+
 def scrolled(inside: QWidget, name: str, *, to_read: bool = False) -> Pane:
     """Put a widget in a pane. `name` is for a screen reader.
 

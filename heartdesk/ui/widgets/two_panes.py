@@ -56,10 +56,6 @@ class TwoPanes(QWidget):
         outer.addWidget(scrolled(body, name))
         theme.changed.connect(self._fit)
 
-    def is_one_column(self) -> bool:
-        """Whether the panes stand one under the other."""
-        return self._line.direction() != QBoxLayout.Direction.LeftToRight
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
