@@ -7,14 +7,18 @@ from pathlib import Path
 from typing import cast
 
 import pypdfium2
+from PySide6.QtWidgets import QApplication
 
 from heartdesk.app.making import make_demo
 from heartdesk.app.opening import ProfileOpener
 from heartdesk.core.kinds import Kind
 from heartdesk.leaflets.ring_list import make_ring_list
 from heartdesk.store.unit import Look, Unit
+from heartdesk.ui.pages.directory import DirectoryPage
 from heartdesk.ui.pages.review import ReviewPage
 from heartdesk.ui.picture import opened_window, save
+from heartdesk.ui.widgets.entry_edit_cost import CostForm
+from heartdesk.ui.window import Window
 
 WaitUntil = Callable[[Callable[[], bool]], None]
 
@@ -27,7 +31,7 @@ _GROUPS = (
 
 
 def take(pictures: Path) -> None:
-    """Make a desk with four groups and two corrections, and save what the pages and the ring list look like."""
+    """Make a desk with four groups and two corrections; save what the pages, a form and the ring list look like."""
     with tempfile.TemporaryDirectory() as folder:
         desk = Path(folder) / "desk"
         profile = make_demo(desk)
@@ -45,8 +49,29 @@ def take(pictures: Path) -> None:
             review.which.button("yes").click()
             wait_until(idle)
             save(window, pictures / "waits-for-a-yes.png")
+            _change(window, wait_until)
+            save(window, pictures / "change-cost.png")
             content.background.look("ring list", lambda look: _ring_list(look, pictures), _done)
             wait_until(idle)
+
+
+def _change(window: Window, wait_until: WaitUntil) -> None:
+    """A price that is being typed, in an invented group."""
+    content = window.content
+    content.go("directory")
+    page = cast(DirectoryPage, content.page("directory"))
+    page.search.setText("example blether")
+    wait_until(lambda: content.background.is_idle() and not page.is_pausing())
+    page.entry.change.click()
+    wait_until(content.background.is_idle)
+    edit = page.entry.entry_edit()
+    edit.open_fact("cost")
+    form = cast(CostForm, edit.row("cost").form)
+    form.text.setText("Pay what you can")
+    form.rows[0].option.setText("A cup of tea")
+    form.rows[0].amount.setText("50p")
+    for _ in range(20):
+        QApplication.processEvents()
 
 
 def _done(_: None) -> None:

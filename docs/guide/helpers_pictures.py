@@ -20,12 +20,14 @@ from heartdesk.volunteers.actions import (
     change_volunteer,
     decide,
     keep_role,
+    read_helpers,
     read_volunteer,
     receive_disclosure,
 )
 from heartdesk.volunteers.agreeing import keep_yes
 from heartdesk.volunteers.experience import words_to_read_out
 from heartdesk.volunteers.model import Age, TaskKind
+from heartdesk.volunteers.rostering import put_on_rota
 from heartdesk.volunteers.seeking import SeekerTyped, add_seeker, seeker_words
 from heartdesk.volunteers.typed import (
     AgeTyped,
@@ -59,8 +61,27 @@ def take(pictures: Path) -> None:
             page.ask.day.setText(f"{_next_tuesday():%d/%m/%Y}")
             page.ask.go.click()
             _save(window, pictures / "people-can-be-asked.png", wait_until)
+            background.do(_put_on_rota)
+            page.which.button("rota").click()
+            _save(window, pictures / "people-rota.png", wait_until)
             page.which.button("match").click()
             _save(window, pictures / "people-two-together.png", wait_until)
+
+
+def _put_on_rota(unit: Unit) -> None:
+    """Two turns; for one of them somebody else has to be found, because the role was decided anew."""
+    people = {one.name: one for one in read_helpers(unit).people}
+    today, tuesday = local(unit.now).date(), _next_tuesday()
+    for name, kind, on, at in (
+        ("Davie", TaskKind.ROTA, tuesday, "10 am to 1 pm"),
+        ("Davie", TaskKind.LIFT, today + timedelta(days=9), ""),
+        ("Morag", TaskKind.BUDDY, today + timedelta(days=10), "11 am"),
+    ):
+        one = people[name]
+        role = next(role for role in one.roles if kind in role.tasks)
+        put_on_rota(unit, volunteer_id=one.id, role_id=role.id, task=kind, on=on, part="am", at=at)
+        if name == "Morag":
+            decide(unit, id=one.id, role_id=role.id, regulated="undecided")
 
 
 def _next_tuesday() -> date:

@@ -20,8 +20,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import directory_pictures  # noqa: E402
 import first_day_pictures  # noqa: E402
+import help_pictures  # noqa: E402
 import helpers_pictures  # noqa: E402
 import leaflet_pictures  # noqa: E402
+import safety_pictures  # noqa: E402
+import sync_pictures  # noqa: E402
 from PySide6.QtCore import Qt  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
@@ -68,8 +71,11 @@ def main() -> int:
             the_rest(window, wait_until)
         locked(profile)
     directory_pictures.take(PICTURES)
+    help_pictures.take(PICTURES)
     helpers_pictures.take(PICTURES)
+    sync_pictures.take(PICTURES)
     leaflet_pictures.take(PICTURES)
+    safety_pictures.take(PICTURES)
     first_day_pictures.take(PICTURES)
     return 0
 

@@ -22,7 +22,9 @@ from heartdesk.core.places import find_place  # noqa: E402
 from heartdesk.directory.actions import load_starter  # noqa: E402
 from heartdesk.hubs.actions import set_up_hub  # noqa: E402
 from heartdesk.leaflets.actions import make_leaflet  # noqa: E402
+from heartdesk.leaflets.contact_card import make_contact_cards  # noqa: E402
 from heartdesk.leaflets.model import Leaflet  # noqa: E402
+from heartdesk.leaflets.poster import make_poster  # noqa: E402
 from heartdesk.leaflets.preview import page_count, page_pixels  # noqa: E402
 from heartdesk.store.desk import Desk  # noqa: E402
 from tests.makers import a_desk  # noqa: E402
@@ -42,6 +44,17 @@ SHOWN = (
     ("paper-urdu-and-chinese", (("a4", "ur"), ("a4", "zh-Hans"))),
     ("paper-discreet", (("discreet", "en"),)),
 )
+GROUP = {
+    "name": "Invented Blether",
+    "status": "active",
+    "is_group": True,
+    "joining": "open",
+    "leader": "Jean",
+    "schedules/a": {"freq": "WEEKLY", "byday": "TH", "opens_at": "10:00", "closes_at": "12:00"},
+    "phones/a": {"number": "01632 960101", "evidence": "verified"},
+}
+"""An invented group, for the contact cards."""
+
 WIDTH, GAP = 520, 14
 
 
@@ -54,6 +67,9 @@ def main() -> int:
         for name, papers in SHOWN:
             pages = [page for paper in papers for page in _pages(_leaflet(desk, *paper))]
             _beside(pages).save(str(PICTURES / f"{name}.png"))
+        sheets = (_poster(desk), _cards(desk))
+        pages = [page for sheet in sheets for page in _pages(sheet)]
+        _beside(pages).save(str(PICTURES / "paper-poster-and-cards-polish.png"))
         desk.close()
     return 0
 
@@ -67,6 +83,17 @@ def _leaflet(desk: Desk, style: str, language: str) -> Leaflet:
             look, service_ids=chosen, style=style, language=language, home=home
         )
     )
+    return made
+
+
+def _poster(desk: Desk) -> Leaflet:
+    made: Leaflet = desk.look(lambda look: make_poster(look, language="pl"))
+    return made
+
+
+def _cards(desk: Desk) -> Leaflet:
+    group = desk.run(lambda unit: unit.create(Kind.SERVICE, GROUP)).value
+    made: Leaflet = desk.look(lambda look: make_contact_cards(look, id=group, language="pl"))
     return made
 
 
