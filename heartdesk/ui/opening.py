@@ -81,6 +81,7 @@ class OpeningView(QWidget):
         for later in (self.form, self.code, self.anew, self.damaged, self.practice, self._waiting):
             later.setParent(self._drawer)  # else it would outlive the window
         self._front: QWidget = self.form
+        self._card_words: object | None = None
         self._cards: QWidget | None = None
         self._before_cards: tuple[QWidget, QWidget | None] | None = None
         self._keys = [
@@ -158,6 +159,7 @@ class OpeningView(QWidget):
     def refuse(self, trouble: DeskError) -> None:
         """The desk did not open: keep what was typed and say why."""
         self._stop_waiting()
+        self._prepare_cards()
         self._ahead.begin()
         if self._front not in self._pages or self._faces.currentWidget() is self._blank:
             self._bring(self.form, self.tr("Who is at the desk"))
@@ -171,8 +173,11 @@ class OpeningView(QWidget):
 
     def show_cards(self) -> None:
         """What to do and whom to ring, with no desk open and nothing typed."""
-        if self._cards is None or self._before_cards is not None:
+        if self._card_words is None or self._before_cards is not None:
             return
+        if self._cards is None:
+            self._make_cards()
+        assert self._cards is not None  # noqa: S101 - just made
         now = self._faces.currentWidget()
         self._before_cards = (now or self._blank, QApplication.focusWidget())
         self._faces.setCurrentWidget(self._cards)
@@ -202,6 +207,7 @@ class OpeningView(QWidget):
 
     def _code_taken(self, taken: CodeTaken) -> None:
         self._stop_waiting()
+        self._prepare_cards()
         self._ahead.begin()
         self._bring(self.anew, self.tr("New passphrase"))
         self.anew.begin(self._by_code[0], no_key_store=taken.no_key_store)
@@ -283,8 +289,17 @@ class OpeningView(QWidget):
             self._before_cards = (self._pages[sheet], None)
 
     def _keep_cards(self, cards: object) -> None:
+        self._card_words = cards
+        self._prepare_cards()
+
+    def _prepare_cards(self) -> None:
+        """Make the cards while nobody waits: not while the desk is being opened, unless they are asked for."""
+        if self._cards is None and self._card_words is not None and not self.is_opening:
+            self._make_cards()
+
+    def _make_cards(self) -> None:
         made = importlib.import_module("heartdesk.ui.safety_cards")
-        self._cards = made.SafetyCards(self._theme, cards)
+        self._cards = made.SafetyCards(self._theme, self._card_words)
         self._faces.addWidget(self._cards)
 
     def _start_waiting(self) -> None:

@@ -4,6 +4,7 @@ Everything here waits for the printer's answer, so it is called in the print lan
 """
 
 import sys
+from itertools import chain, count
 from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QMarginsF, QRectF, QStandardPaths
@@ -26,13 +27,15 @@ FILE_NAME = "Notes"
 
 
 def suggested_file(ending: str = ".pdf") -> Path:
-    """A neutral name in the worker's documents, to the second, so that two leaflets do not meet."""
+    """A neutral name in the worker's documents that no file there has yet, so that two leaflets do not meet."""
     places = QStandardPaths.StandardLocation
     folder = Path(QStandardPaths.writableLocation(places.DocumentsLocation))
     if not folder.is_dir():
         folder = Path(QStandardPaths.writableLocation(places.HomeLocation))
     stamp = QDateTime.currentDateTime().toString("yyyy-MM-dd HH.mm.ss")
-    return folder / f"{FILE_NAME} {stamp}{ending}"
+    again = (f" ({number})" for number in count(2))
+    files = (folder / f"{FILE_NAME} {stamp}{more}{ending}" for more in chain(("",), again))
+    return next(file for file in files if not file.exists())
 
 
 def short_path(file: Path) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QStandardPaths
 
 from heartdesk.core.area import Area
 from heartdesk.core.kinds import Kind
@@ -328,3 +329,18 @@ def test_a_file_is_called_the_same_whatever_is_on_it() -> None:
     names = {suggested_file(ending).name.split(" ")[0] for ending in (".pdf", ".eml")}
 
     assert names == {"Notes"}
+
+
+def test_leaflets_of_the_same_second_do_not_write_over_each_other(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _place: str(tmp_path))
+
+    saved = []
+    for _ in range(3):
+        file = suggested_file()
+        assert not file.exists()
+        file.touch()
+        saved.append(file)
+
+    assert len(set(saved)) == 3
