@@ -10,6 +10,7 @@ from reportlab.platypus import Paragraph
 
 from heartdesk.leaflets.escape import Markup
 from heartdesk.leaflets.fonts import OWN_LINES, READING, is_bold
+from heartdesk.leaflets.fragments import fragments
 from heartdesk.leaflets.links import Target
 from heartdesk.leaflets.pictogram import draw_pictogram
 from heartdesk.leaflets.set_lines import SetLines, Stretch
@@ -116,7 +117,8 @@ def set_text(
 
     `indent` leaves room at the start of the first line.
     """
-    paragraph = Paragraph(markup, _style(size, line, colour, indent))
+    style = _style(size, line, colour, indent)
+    paragraph = Paragraph("", style, frags=fragments(markup, style))
     if any(frag.fontName in OWN_LINES for frag in paragraph.frags):
         said = [
             Stretch(

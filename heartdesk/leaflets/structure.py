@@ -41,28 +41,29 @@ class _Tree:
 
     def __init__(self, pdf: Pdf) -> None:
         self._pdf = pdf
-        self._by_mark: list[dict[int, Object]] = [{} for _ in pdf.pages]
+        self._pages = [page.obj for page in pdf.pages]
+        self._by_mark: list[dict[int, Object]] = [{} for _ in self._pages]
         self._by_link: list[tuple[int, Object]] = []
 
     def write(self, document: Part) -> None:
         root = self._pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
         root.K = Array([self._element(document, root)])
         numbers: list[Object | int] = []
-        for index, page in enumerate(self._pdf.pages):
+        for index, page in enumerate(self._pages):
             marks = self._by_mark[index]
-            page.obj.StructParents = index
-            page.obj.Tabs = Name.S
+            page.StructParents = index
+            page.Tabs = Name.S
             ordered = [marks[number] for number in range(len(marks))]
             numbers += [index, self._pdf.make_indirect(Array(ordered))]
         for key, element in self._by_link:
             numbers += [key, element]
         root.ParentTree = self._pdf.make_indirect(Dictionary(Nums=Array(numbers)))
-        root.ParentTreeNextKey = len(self._pdf.pages) + len(self._by_link)
+        root.ParentTreeNextKey = len(self._pages) + len(self._by_link)
         self._pdf.Root.StructTreeRoot = root
 
     def _element(self, part: Part, parent: Object) -> Object:
         element = self._pdf.make_indirect(
-            Dictionary(Type=Name.StructElem, S=Name("/" + part.role), P=parent, K=Array())
+            Dictionary(Type=Name.StructElem, S=Name("/" + part.role), P=parent)
         )
         if part.alt:
             element.Alt = String(part.alt)
@@ -73,24 +74,26 @@ class _Tree:
         if part.box:
             box = Array([round(edge, 2) for edge in part.box])
             element.A = Dictionary(O=Name.Layout, BBox=box, Placement=Name.Block)
+        kids: list[Object] = []
         for kid in part.kids:
             if isinstance(kid, Part):
-                element.K.append(self._element(kid, element))
+                kids.append(self._element(kid, element))
             elif isinstance(kid, Mark):
-                page = self._pdf.pages[kid.page].obj
-                element.K.append(Dictionary(Type=Name.MCR, Pg=page, MCID=kid.number))
+                page = self._pages[kid.page]
+                kids.append(Dictionary(Type=Name.MCR, Pg=page, MCID=kid.number))
                 self._by_mark[kid.page][kid.number] = element
             else:
-                element.K.append(self._link(kid, element))
+                kids.append(self._link(kid, element))
+        element.K = Array(kids)
         return element
 
     def _link(self, area: LinkArea, element: Object) -> Object:
-        page = self._pdf.pages[area.page].obj
+        page = self._pages[area.page]
         annotation = page.Annots[area.annotation]
         if not annotation.is_indirect:
             annotation = self._pdf.make_indirect(annotation)
             page.Annots[area.annotation] = annotation
-        key = len(self._pdf.pages) + len(self._by_link)
+        key = len(self._pages) + len(self._by_link)
         annotation.StructParent = key
         self._by_link.append((key, element))
         return Dictionary(Type=Name.OBJR, Obj=annotation, Pg=page)

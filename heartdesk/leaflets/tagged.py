@@ -87,6 +87,7 @@ class TaggedCanvas(Canvas):
             out,
             pagesize=page,
             invariant=1,
+            pageCompression=0,
             lang=language,
             initialFontName=READING.regular,  # type: ignore[arg-type]
         )

@@ -3,6 +3,7 @@
 from tests.ui.window_fixtures import (
     content,
     desk_folder,
+    nothing_stays_behind,
     one_matcher,
     practice_desk,
     qapp,
@@ -10,4 +11,13 @@ from tests.ui.window_fixtures import (
     worker,
 )
 
-__all__ = ["content", "desk_folder", "one_matcher", "practice_desk", "qapp", "window", "worker"]
+__all__ = [
+    "content",
+    "desk_folder",
+    "nothing_stays_behind",
+    "one_matcher",
+    "practice_desk",
+    "qapp",
+    "window",
+    "worker",
+]

@@ -1,6 +1,7 @@
 """A real practice desk, made once and copied for each test, and the real window open on it."""
 
 import functools
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,6 +53,21 @@ def one_matcher() -> Iterator[None]:
     patch.setattr(Matcher, "with_encoder", with_encoder)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays_behind() -> Iterator[None]:
+    """Whatever a test left standing is taken down, as by the end of a process: each later style sheet is put on it.
+
+    A window that locks lets go of what it showed, and of Python's garbage too, because its process is about to end.
+    """
+    yield
+    if isinstance(QApplication.instance(), QApplication):
+        for widget in QApplication.topLevelWidgets():
+            widget.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.unfreeze()
+    gc.enable()
 
 
 @pytest.fixture
