@@ -77,6 +77,17 @@ def _row(**of_kinds: Operations) -> Mapping[Kind, Operations]:
     }
 
 
+_SAFEGUARDING = _row(
+    directory=_TEND,
+    hub=_READ,
+    enquiry=_OWN,
+    person=_READ,
+    volunteer=_READ,
+    rota_turn=_READ,
+    concern=_KEEP,
+    notice=_TEND,
+)
+
 # Only the leads read a concern, and nobody takes one away: safeguarding notes only append. An admin looks after keys
 # and backups, not people. A planner sees counts with small numbers hidden, never one enquiry. Why: decisions/0008.
 ALLOWED: Mapping[Role, Mapping[Kind, Operations]] = {
@@ -109,26 +120,8 @@ ALLOWED: Mapping[Role, Mapping[Kind, Operations]] = {
         match_seeker=_OWN,
         match=_OWN,
     ),
-    Role.SAFEGUARDING_LEAD: _row(
-        directory=_TEND,
-        hub=_READ,
-        enquiry=_OWN,
-        person=_READ,
-        volunteer=_READ,
-        rota_turn=_READ,
-        concern=_KEEP,
-        notice=_TEND,
-    ),
-    Role.SAFEGUARDING_DEPUTY: _row(
-        directory=_TEND,
-        hub=_READ,
-        enquiry=_OWN,
-        person=_READ,
-        volunteer=_READ,
-        rota_turn=_READ,
-        concern=_KEEP,
-        notice=_TEND,
-    ),
+    Role.SAFEGUARDING_LEAD: _SAFEGUARDING,
+    Role.SAFEGUARDING_DEPUTY: _SAFEGUARDING,
     Role.PLANNER: _row(directory=_READ, hub=_READ, local_words=_READ, number_rung=_READ),
     Role.ADMIN: _row(
         directory=_OWN,

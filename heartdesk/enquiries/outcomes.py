@@ -91,7 +91,7 @@ def keep_outcomes(unit: Unit, *, code: str, went: Mapping[str, Went]) -> tuple[B
         }
         if one.why and one.how == "did_not_go":
             fields["why"] = one.why
-        before.append(Before(record_id, _put(unit, record_id, fields)))
+        before.append(Before(record_id, unit.put(Kind.OUTCOME, record_id, fields)))
     return tuple(before)
 
 
@@ -101,7 +101,7 @@ def take_back(unit: Unit, *, before: tuple[Before, ...]) -> None:
         if one.fields is None:
             unit.delete(Kind.OUTCOME, one.id)
         else:
-            _put(unit, one.id, one.fields)
+            unit.put(Kind.OUTCOME, one.id, one.fields)
 
 
 def track_records(look: Look) -> dict[str, Track]:
@@ -118,20 +118,6 @@ def track_records(look: Look) -> dict[str, Track]:
         if not entry.sensitive and not private_need(entry, (), look.area)
     }
     return {place: track for place, track in found.items() if place in open_to_all}
-
-
-def _put(unit: Unit, record_id: str, fields: Fields) -> Fields | None:
-    """Make it say exactly this, and give what it said before."""
-    record = unit.get(Kind.OUTCOME, record_id)
-    if record is not None:
-        gone = {name: None for name in record.fields if name not in fields}
-        unit.change(Kind.OUTCOME, record_id, {**gone, **fields})
-        return record.fields
-    if unit.is_known(Kind.OUTCOME, record_id):
-        unit.bring_back(Kind.OUTCOME, record_id, fields)
-    else:
-        unit.create(Kind.OUTCOME, fields, id=record_id)
-    return None
 
 
 def _id(look: Look, code: str, place: str) -> str:

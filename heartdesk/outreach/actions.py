@@ -80,14 +80,9 @@ def call_off(unit: Unit, *, id: str, why: str) -> None:  # noqa: A002
 
 def take_away(unit: Unit, *, id: str) -> Fields:  # noqa: A002
     """Take a stop away, and give what it was for `put_back`."""
-    record = unit.get(Kind.OUTREACH_STOP, id)
-    if record is None:
-        return {}
-    unit.delete(Kind.OUTREACH_STOP, id)
-    return record.fields
+    return unit.take_away(Kind.OUTREACH_STOP, id)
 
 
 def put_back(unit: Unit, *, id: str, before: Fields) -> None:  # noqa: A002
     """Put a stop back that was taken away by a slip of the hand."""
-    if before:
-        unit.bring_back(Kind.OUTREACH_STOP, id, before)
+    unit.put_back(Kind.OUTREACH_STOP, id, before)

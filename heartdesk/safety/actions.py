@@ -123,12 +123,8 @@ def sign(unit: Unit, *, entry: str, number: str) -> str:
         "on": today,
     }
     made = derived_id(hub, entry, digits(held), unit.worker.id, today)
-    if unit.get(Kind.NUMBER_RUNG, made) is not None:
-        return made
-    if unit.is_known(Kind.NUMBER_RUNG, made):
-        unit.bring_back(Kind.NUMBER_RUNG, made, fields)
-    else:
-        unit.create(Kind.NUMBER_RUNG, fields, id=made)
+    if unit.get(Kind.NUMBER_RUNG, made) is None:
+        unit.create_again(Kind.NUMBER_RUNG, made, fields)
     return made
 
 

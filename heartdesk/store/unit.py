@@ -7,7 +7,7 @@ from typing import Any
 
 from heartdesk.core.clock import first_of_week
 from heartdesk.core.errors import DeskError
-from heartdesk.core.fields import is_field_name, texts_in
+from heartdesk.core.fields import Fields, is_field_name, texts_in
 from heartdesk.core.hlc import Stamp, milliseconds, next_stamp
 from heartdesk.core.ids import derived_id, new_id
 from heartdesk.core.kinds import INDEXED, RULES, Kind
@@ -190,6 +190,36 @@ class Unit(Look):
         self.must(kind, Operation.DELETE)
         self._edit(self._must_read(kind, record_id), {DELETED: True})
         self._note(Event.DELETED, kind, record_id)
+
+    def create_again(self, kind: Kind, record_id: str, fields: Mapping[str, Any]) -> None:
+        """Make a record that is not there, or bring it back where it was taken away."""
+        if self.is_known(kind, record_id):
+            self.bring_back(kind, record_id, fields)
+        else:
+            self.create(kind, fields, id=record_id)
+
+    def put(self, kind: Kind, record_id: str, fields: Mapping[str, Any]) -> Fields | None:
+        """Make a record say exactly this, there or not yet; gives what it said before, None where it was not there."""
+        record = self.get(kind, record_id)
+        if record is None:
+            self.create_again(kind, record_id, fields)
+            return None
+        gone = {name: None for name in record.fields if name not in fields}
+        self.change(kind, record_id, {**gone, **fields})
+        return record.fields
+
+    def take_away(self, kind: Kind, record_id: str) -> Fields:
+        """Delete a record and give its fields for `put_back`; none where it is gone already."""
+        record = self.get(kind, record_id)
+        if record is None:
+            return {}
+        self.delete(kind, record_id)
+        return record.fields
+
+    def put_back(self, kind: Kind, record_id: str, before: Fields) -> None:
+        """Bring back what `take_away` took, by a slip of the hand."""
+        if before:
+            self.bring_back(kind, record_id, before)
 
     def keep_standing(self, kind: Kind, record_id: str) -> None:
         """Keep a record that one desk took away while another changed it. Who may take away may keep."""

@@ -117,17 +117,12 @@ def say_back(unit: Unit, *, id: str) -> None:  # noqa: A002
 
 def take_away(unit: Unit, *, id: str) -> Fields:  # noqa: A002
     """Take somebody off the page, and give what stood there for `put_back`."""
-    record = unit.get(Kind.TEAM_CONTACT, id)
-    if record is None:
-        return {}
-    unit.delete(Kind.TEAM_CONTACT, id)
-    return record.fields
+    return unit.take_away(Kind.TEAM_CONTACT, id)
 
 
 def put_back(unit: Unit, *, id: str, before: Fields) -> None:  # noqa: A002
     """Put somebody back who was taken off by a slip of the hand."""
-    if before:
-        unit.bring_back(Kind.TEAM_CONTACT, id, before)
+    unit.put_back(Kind.TEAM_CONTACT, id, before)
 
 
 def link_school(unit: Unit, *, school: str, contact: str, localities: Collection[str] = ()) -> str:
@@ -152,23 +147,16 @@ def link_school(unit: Unit, *, school: str, contact: str, localities: Collection
     given = {name: value for name, value in fields.items() if value is not None}
     if unit.get(Kind.SCHOOL_LINK, link) is not None:
         unit.change(Kind.SCHOOL_LINK, link, fields)
-    elif unit.is_known(Kind.SCHOOL_LINK, link):
-        unit.bring_back(Kind.SCHOOL_LINK, link, given)
     else:
-        unit.create(Kind.SCHOOL_LINK, given, id=link)
+        unit.create_again(Kind.SCHOOL_LINK, link, given)
     return link
 
 
 def unlink_school(unit: Unit, *, link: str) -> Fields:
     """Take what was written down about a school away, and give what it was for `link_back`."""
-    record = unit.get(Kind.SCHOOL_LINK, link)
-    if record is None:
-        return {}
-    unit.delete(Kind.SCHOOL_LINK, link)
-    return record.fields
+    return unit.take_away(Kind.SCHOOL_LINK, link)
 
 
 def link_back(unit: Unit, *, link: str, before: Fields) -> None:
     """Put back what was written down about a school, taken away by a slip of the hand."""
-    if before:
-        unit.bring_back(Kind.SCHOOL_LINK, link, before)
+    unit.put_back(Kind.SCHOOL_LINK, link, before)

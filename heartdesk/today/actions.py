@@ -82,17 +82,12 @@ def put_up(unit: Unit, *, text: str, until: date) -> str:
 
 def take_down(unit: Unit, *, id: str) -> Fields:  # noqa: A002
     """Take an alert off the board, and give what it was for `put_back`."""
-    record = unit.get(Kind.ALERT, id)
-    if record is None:
-        return {}
-    unit.delete(Kind.ALERT, id)
-    return record.fields
+    return unit.take_away(Kind.ALERT, id)
 
 
 def put_back(unit: Unit, *, id: str, before: Fields) -> None:  # noqa: A002
     """Put an alert back that was taken down by a slip of the hand."""
-    if before:
-        unit.bring_back(Kind.ALERT, id, before)
+    unit.put_back(Kind.ALERT, id, before)
 
 
 def say_in(unit: Unit) -> None:
@@ -110,10 +105,7 @@ def say_in(unit: Unit) -> None:
         "worker": unit.worker.id,
         "name": first_name(unit.worker.name),
     }
-    if unit.is_known(Kind.PRESENCE, own):
-        unit.bring_back(Kind.PRESENCE, own, fields)
-    else:
-        unit.create(Kind.PRESENCE, fields, id=own)
+    unit.create_again(Kind.PRESENCE, own, fields)
 
 
 def say_out(unit: Unit) -> None:

@@ -101,15 +101,7 @@ def history(look: Look, *, id: str) -> tuple[Step, ...]:  # noqa: A002
 
 
 def _write(unit: Unit, word: LocalWord) -> None:
-    fields = fields_of(word.phrase, word.needs)
-    record = unit.get(KIND, word.id)
-    if record is not None:
-        gone = {name: None for name in record.fields if name not in fields}
-        unit.change(KIND, word.id, {**gone, **fields})
-    elif unit.is_known(KIND, word.id):
-        unit.bring_back(KIND, word.id, fields)
-    else:
-        unit.create(KIND, fields, id=word.id)
+    unit.put(KIND, word.id, fields_of(word.phrase, word.needs))
 
 
 def _now(look: Look, phrase: str) -> LocalWord | None:

@@ -1,6 +1,6 @@
 """A leaflet in somebody's pocket, and what changed since: found by its code, told on the door, never about a person."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -35,16 +35,9 @@ NOT_NEAR = {"number": "01632 960101", "evidence": "verified"}
 
 
 @pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
-    opened = a_desk(tmp_path, clock=clock)
-    opened.run(lambda unit: set_up_hub(unit, locality="barony"))
-    yield opened
-    opened.close()
+def desk(desk: Desk) -> Desk:
+    desk.run(lambda unit: set_up_hub(unit, locality="barony"))
+    return desk
 
 
 def a_place(desk: Desk, **fields: Any) -> str:

@@ -1,6 +1,5 @@
 """Outreach days on a real encrypted file: planned at the hub, read on the laptop, called off for snow, on paper."""
 
-from collections.abc import Iterator
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -43,16 +42,9 @@ PATNA: dict[str, Any] = {
 
 
 @pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
-    made = a_desk(tmp_path, clock=clock)
-    made.run(lambda unit: set_up_hub(unit, locality="doon-valley"))
-    yield made
-    made.close()
+def desk(desk: Desk) -> Desk:
+    desk.run(lambda unit: set_up_hub(unit, locality="doon-valley"))
+    return desk
 
 
 def plan(desk: Desk, **more: Any) -> str:

@@ -1,6 +1,5 @@
 """The safety cards on a real encrypted file: two workers ring and sign, an empty directory, paper for the wall."""
 
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -34,16 +33,9 @@ SAMARITANS = "116 123"
 
 
 @pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
-    made = a_desk(tmp_path, clock=clock)
-    made.run(lambda unit: set_up_hub(unit, locality="doon-valley"))
-    yield made
-    made.close()
+def desk(desk: Desk) -> Desk:
+    desk.run(lambda unit: set_up_hub(unit, locality="doon-valley"))
+    return desk
 
 
 def bea_signs(tmp_path: Path, clock: FixedClock, *, name: str = "Bea") -> None:

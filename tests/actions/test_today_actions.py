@@ -1,6 +1,5 @@
 """The hub's board on a real encrypted file: alerts that come down by themselves, first names of those who say so."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -21,16 +20,9 @@ SNOW = "Snow from 3: the last bus to Dalmellington is 4:10"
 
 
 @pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
-
-
-@pytest.fixture
-def desk(tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
-    made = a_desk(tmp_path, clock=clock)
-    made.run(lambda unit: set_up_hub(unit, locality="barony"))
-    yield made
-    made.close()
+def desk(desk: Desk) -> Desk:
+    desk.run(lambda unit: set_up_hub(unit, locality="barony"))
+    return desk
 
 
 def alerts(desk: Desk) -> list[str]:
