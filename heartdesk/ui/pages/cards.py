@@ -1,7 +1,5 @@
 """The page of safety cards. Escape goes back."""
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
-
 from heartdesk.core.kinds import Kind
 from heartdesk.core.roles import Operation, may
 from heartdesk.enquiries.actions import count_barrier, undo_enquiry
@@ -13,6 +11,7 @@ from heartdesk.ui.context import Context
 from heartdesk.ui.page import Page
 from heartdesk.ui.safety_cards import HARD_TO_HEAR, SafetyCards
 from heartdesk.ui.widgets.buttons import button, relabel
+from heartdesk.ui.widgets.paper_faces import PaperFaces
 from heartdesk.ui.widgets.preview import Preview
 
 NO_INTERPRETER = "interpreter"
@@ -25,12 +24,8 @@ class CardsPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.cards = SafetyCards(context.theme, context.area.safety_cards)
-        self._faces = QStackedWidget(self)
-        self._faces.addWidget(self.cards)
-        self.preview: Preview | None = None
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._faces)
+        self._faces = PaperFaces(context, self, self.cards)
+        self._faces.left.connect(self.cards.arrive)
         self.one = button(self.tr("This card on paper"), self.print_out)
         self.all = button(self.tr("Every card on paper"), lambda: self._paper(()))
         self.ring = button(
@@ -43,8 +38,13 @@ class CardsPage(Page):
         self._turned(self.shown())
         context.background.changed.connect(self._changed)
 
+    @property
+    def preview(self) -> Preview | None:
+        """The sheet beside the page, once one was shown."""
+        return self._faces.preview
+
     def arrive(self) -> None:
-        self._back()
+        self._faces.put_away()
         self.cards.begin()
         self._read()
 
@@ -61,15 +61,10 @@ class CardsPage(Page):
         self.cards.open_with(what)
 
     def step_back(self) -> bool:
-        if self.shows_paper():
-            self._back()
-            return True
-        return False
+        return self._faces.step_back()
 
     def print_out(self) -> bool:
-        if self.shows_paper() and self.preview is not None:
-            self.preview.print_out()
-        else:
+        if not self._faces.print_out():
             self._paper((self.shown(),))
         return True
 
@@ -79,7 +74,7 @@ class CardsPage(Page):
 
     def shows_paper(self) -> bool:
         """Whether a card is shown as it will be printed."""
-        return self._faces.currentWidget() is not self.cards
+        return self._faces.shows_paper()
 
     def _turned(self, card: str) -> None:
         talks = may(self.context.opened.roles, Kind.ENQUIRY, Operation.CREATE)
@@ -106,23 +101,7 @@ class CardsPage(Page):
         def make(look: Look) -> Leaflet:
             return make_safety_cards(look, ids=ids, home=home)
 
-        self.context.background.lay_out("safety card", make, self._show_paper)
-
-    def _show_paper(self, leaflet: Leaflet) -> None:
-        if self.preview is None:
-            self.preview = Preview(self.context, for_person=False)
-            self.preview.back.connect(self._back)
-            self.preview.finish.connect(self._back)
-            self._faces.addWidget(self.preview)
-        self._faces.setCurrentWidget(self.preview)
-        self.preview.open_leaflet(leaflet)
-        self.preview.arrive()
-
-    def _back(self) -> None:
-        self._faces.setCurrentWidget(self.cards)
-        if self.preview is not None:
-            self.preview.forget()
-        self.cards.arrive()
+        self.context.background.lay_out("safety card", make, self._faces.show_paper)
 
     def _show_count(self, count: int) -> None:
         if count:

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from heartdesk.core.clock import local
 from heartdesk.core.errors import DeskError
@@ -29,6 +29,7 @@ from heartdesk.ui.widgets.entry_edit_form import labelled, small_field
 from heartdesk.ui.widgets.label import Frame, PlainLabel
 from heartdesk.ui.widgets.one_or_two import OneOrTwo
 from heartdesk.ui.widgets.outreach_form import OutreachForm
+from heartdesk.ui.widgets.paper_faces import PaperFaces
 from heartdesk.ui.widgets.preview import Preview
 
 SHOWN = timedelta(days=27)
@@ -45,13 +46,9 @@ class OutreachPage(Page):
         self._today: date | None = None
         self._stops: tuple[Stop, ...] = ()
         self.may_plan = may(context.opened.roles, Kind.OUTREACH_STOP, Operation.CREATE)
-        self._faces = QStackedWidget(self)
         desk = QWidget()
-        self._faces.addWidget(desk)
-        self.preview: Preview | None = None
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._faces)
+        self._faces = PaperFaces(context, self, desk)
+        self._faces.left.connect(self.arrive)
         column = CardColumn(context.theme, self.tr("Out and about"), width=_WIDTH)
         column.add(
             PlainLabel(
@@ -92,10 +89,15 @@ class OutreachPage(Page):
             self.plan_button.hide()
         return self._form
 
+    @property
+    def preview(self) -> Preview | None:
+        """The sheet beside the page, once one was shown."""
+        return self._faces.preview
+
     def arrive(self) -> None:
-        if self.shows_paper() and self.preview is not None:
-            self.preview.arrive()
-        elif self._form is not None:
+        if self._faces.arrive():
+            return
+        if self._form is not None:
             self._form.start()
         elif self.may_plan:
             self.plan_button.setFocus()
@@ -103,8 +105,7 @@ class OutreachPage(Page):
             self._list.setFocus()
 
     def step_back(self) -> bool:
-        if self.shows_paper():
-            self._back()
+        if self._faces.step_back():
             return True
         if self._form is not None and self._form.stop_id:
             self._form.clear()
@@ -112,9 +113,9 @@ class OutreachPage(Page):
         return False
 
     def print_out(self) -> bool:
-        if self.shows_paper() and self.preview is not None:
-            self.preview.print_out()
-        elif self._stops:
+        if self._faces.print_out():
+            return True
+        if self._stops:
             self._paper(self._stops[0].on)
         else:
             self.context.toast(self.tr("Nothing is planned. Plan a stop first, then print."))
@@ -149,7 +150,7 @@ class OutreachPage(Page):
 
     def shows_paper(self) -> bool:
         """Whether a day is shown as it will be printed."""
-        return self._faces.currentIndex() == 1
+        return self._faces.shows_paper()
 
     def _changed(self, kinds: frozenset[Kind]) -> None:
         if Kind.OUTREACH_STOP in kinds and self.isVisible():
@@ -280,23 +281,7 @@ class OutreachPage(Page):
         def make(look: Look) -> Leaflet:
             return make_outreach_sheet(look, on=on)
 
-        self.context.background.lay_out("outreach sheet", make, self._show_paper)
-
-    def _show_paper(self, leaflet: Leaflet) -> None:
-        if self.preview is None:
-            self.preview = Preview(self.context, for_person=False)
-            self.preview.back.connect(self._back)
-            self.preview.finish.connect(self._back)
-            self._faces.addWidget(self.preview)
-        self._faces.setCurrentWidget(self.preview)
-        self.preview.open_leaflet(leaflet)
-        self.preview.arrive()
-
-    def _back(self) -> None:
-        self._faces.setCurrentIndex(0)
-        if self.preview is not None:
-            self.preview.forget()
-        self.arrive()
+        self.context.background.lay_out("outreach sheet", make, self._faces.show_paper)
 
 
 def _times(one: Stop) -> str:

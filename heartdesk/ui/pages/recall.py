@@ -1,13 +1,12 @@
 """Leaflets that changed: what is wrong out there, a notice for the door, and what a slip code says."""
 
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from heartdesk.core.clock import local
 from heartdesk.core.kinds import Kind
 from heartdesk.hubs.actions import read_hub
 from heartdesk.leaflets.from_directory import hub_line
-from heartdesk.leaflets.model import Leaflet
 from heartdesk.leaflets.notice import NAMES, make_notice
 from heartdesk.leaflets.printed import say_told
 from heartdesk.leaflets.recall import ChangedPlace, CodeAnswer, Recall, read_slip, recall
@@ -18,6 +17,7 @@ from heartdesk.ui.widgets.entry_list import EntryList
 from heartdesk.ui.widgets.entry_rows import EntryModel, EntryRow
 from heartdesk.ui.widgets.held_key import HELD, HeldKey
 from heartdesk.ui.widgets.label import PlainLabel
+from heartdesk.ui.widgets.paper_faces import PaperFaces
 from heartdesk.ui.widgets.preview import Preview
 from heartdesk.ui.widgets.recall_answer import RecallAnswer
 from heartdesk.ui.widgets.recall_line import TOLD_BY
@@ -31,23 +31,18 @@ class RecallPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._faces = QStackedWidget(self)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._faces)
         left = QWidget()
         self.answer = RecallAnswer(context.theme)
-        self._faces.addWidget(
-            TwoPanes(
-                context.theme,
-                left,
-                self.answer,
-                name=self.tr("Leaflets that changed"),
-                widths=_WIDTHS,
-            )
+        panes = TwoPanes(
+            context.theme,
+            left,
+            self.answer,
+            name=self.tr("Leaflets that changed"),
+            widths=_WIDTHS,
         )
+        self._faces = PaperFaces(context, self, panes)
         self._fill_left(left)
-        self.preview: Preview | None = None
+        self._faces.left.connect(self.code.setFocus)
         self._found: Recall | None = None
         self._key = HeldKey(self)
         self._key.changed.connect(self._reveal)
@@ -55,28 +50,27 @@ class RecallPage(Page):
         self.answer.told.connect(self._say_told)
         context.background.changed.connect(self._changed)
 
+    @property
+    def preview(self) -> Preview | None:
+        """The sheet beside the page, once one was shown."""
+        return self._faces.preview
+
     def arrive(self) -> None:
-        if self._faces.currentIndex() == 1 and self.preview is not None:
-            self.preview.arrive()
+        if self._faces.arrive():
             return
         self.code.setFocus()
         self._look()
 
     def step_back(self) -> bool:
-        if self._faces.currentIndex() == 1:
-            self._close_notice()
-            return True
-        return False
+        return self._faces.step_back()
 
     def search_here(self) -> bool:
-        self._close_notice()
+        self._faces.put_away()
         self.code.selectAll()
         return True
 
     def print_out(self) -> bool:
-        if self._faces.currentIndex() == 1 and self.preview is not None:
-            self.preview.print_out()
-        elif self.notice.isEnabled():
+        if not self._faces.print_out() and self.notice.isEnabled():
             self._make_notice()
         return True
 
@@ -205,21 +199,5 @@ class RecallPage(Page):
             lambda look: make_notice(
                 recall(look), hub=hub_line(read_hub(look)), today=local(look.now).date()
             ),
-            self._show_notice,
+            self._faces.show_paper,
         )
-
-    def _show_notice(self, notice: Leaflet) -> None:
-        if self.preview is None:
-            self.preview = Preview(self.context, for_person=False)
-            self.preview.back.connect(self._close_notice)
-            self.preview.finish.connect(self._close_notice)
-            self._faces.addWidget(self.preview)
-        self._faces.setCurrentWidget(self.preview)
-        self.preview.open_leaflet(notice)
-        self.preview.arrive()
-
-    def _close_notice(self) -> None:
-        self._faces.setCurrentIndex(0)
-        if self.preview is not None:
-            self.preview.forget()
-        self.code.setFocus()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from heartdesk.leaflets.languages import language_names
 from heartdesk.leaflets.model import Leaflet
@@ -14,11 +14,11 @@ from heartdesk.ui.widgets.entry_list import EntryList
 from heartdesk.ui.widgets.entry_rows import EntryModel
 from heartdesk.ui.widgets.entry_view import EntryView
 from heartdesk.ui.widgets.label import PlainLabel
+from heartdesk.ui.widgets.paper_faces import PaperFaces
 from heartdesk.ui.widgets.preview import Preview
 from heartdesk.ui.widgets.two_panes import TwoPanes, Widths
 
 _WIDTHS = Widths(beside=860, side_least=420, side_most=680, share=0.42)
-_LIST, _PAPER = 0, 1
 
 
 class ListPage(Page):
@@ -46,22 +46,22 @@ class ListPage(Page):
         column.addWidget(self.list, 1)
         column.addLayout(self.foot)
         self.entry = EntryView(context, editable=True)
-        self.preview: Preview | None = None
         self._spoken: Callable[[Look, str], Leaflet] | None = None
-        self._faces = QStackedWidget()
-        self._faces.addWidget(TwoPanes(context.theme, left, self.entry, name=title, widths=_WIDTHS))
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._faces)
+        panes = TwoPanes(context.theme, left, self.entry, name=title, widths=_WIDTHS)
+        self._faces = PaperFaces(context, self, panes)
+        self._faces.left.connect(self.arrive_at_list)
         self.list.next_step.connect(lambda _row: self.entry.focus_first())
         self.list.more.connect(lambda _row: self.entry.focus_first())
         self.entry.paper.connect(self.show_paper)
         self.entry.spoken_paper.connect(self.show_spoken)
 
+    @property
+    def preview(self) -> Preview | None:
+        """The sheet beside the page, once one was shown."""
+        return self._faces.preview
+
     def arrive(self) -> None:
-        if self.shows_paper() and self.preview is not None:
-            self.preview.arrive()
-        else:
+        if not self._faces.arrive():
             self.arrive_at_list()
 
     def arrive_at_list(self) -> None:
@@ -69,16 +69,10 @@ class ListPage(Page):
         self.list.setFocus()
 
     def step_back(self) -> bool:
-        if self.shows_paper():
-            self._back()
-            return True
-        return self.entry.close_checks()
+        return self._faces.step_back() or self.entry.close_checks()
 
     def print_out(self) -> bool:
-        if self.shows_paper() and self.preview is not None:
-            self.preview.print_out()
-            return True
-        return False
+        return self._faces.print_out()
 
     def count_words(self) -> str:
         """What is said about the list."""
@@ -86,7 +80,7 @@ class ListPage(Page):
 
     def shows_paper(self) -> bool:
         """Whether a sheet is shown in place of the list."""
-        return self._faces.currentIndex() == _PAPER
+        return self._faces.shows_paper()
 
     def show_paper(self, make: Callable[[Look], Leaflet]) -> None:
         """Make a sheet, and show it as it will be printed."""
@@ -113,18 +107,6 @@ class ListPage(Page):
         self, leaflet: Leaflet, names: Mapping[str, str] = MappingProxyType({}), now: str = "en"
     ) -> None:
         if self.preview is None:
-            self.preview = Preview(self.context, for_person=False)
-            self.preview.back.connect(self._back)
-            self.preview.finish.connect(self._back)
-            self.preview.language.chosen.connect(self._speak)
-            self._faces.addWidget(self.preview)
-        self._faces.setCurrentIndex(_PAPER)
-        self.preview.language.offer(names, now=now)
-        self.preview.open_leaflet(leaflet)
-        self.preview.arrive()
-
-    def _back(self) -> None:
-        self._faces.setCurrentIndex(_LIST)
-        if self.preview is not None:
-            self.preview.forget()
-        self.arrive_at_list()
+            self._faces.sheet().language.chosen.connect(self._speak)
+        self._faces.sheet().language.offer(names, now=now)
+        self._faces.show_paper(leaflet)
