@@ -22,41 +22,32 @@ _FOLDED = "tallies_until"
 
 def read_waiting(look: Look) -> list[dict[str, Any]]:
     """Gap lines that nobody has read yet, oldest first. They stand here only until a coordinator has."""
-    look.must(Kind.ENQUIRY, Operation.READ)
-    found = read_meta(look.connection, _WAITING)
-    return json.loads(found) if found else []
+    return _read(look, _WAITING) or []
 
 
 def write_waiting(unit: Unit, waiting: Sequence[Fields]) -> None:
     """Keep exactly these; what is left out is gone for good."""
-    unit.must(Kind.ENQUIRY, Operation.CREATE)
-    write_meta(unit.connection, _WAITING, json.dumps(list(waiting)))
+    _write(unit, _WAITING, list(waiting))
 
 
 def read_collections(look: Look) -> list[dict[str, Any]]:
     """Leaflets that wait to be collected, oldest first."""
-    look.must(Kind.ENQUIRY, Operation.READ)
-    found = read_meta(look.connection, _COLLECTIONS)
-    return json.loads(found) if found else []
+    return _read(look, _COLLECTIONS) or []
 
 
 def write_collections(unit: Unit, waiting: Sequence[Fields]) -> None:
     """Keep exactly these; what is left out is gone for good."""
-    unit.must(Kind.ENQUIRY, Operation.CREATE)
-    write_meta(unit.connection, _COLLECTIONS, json.dumps(list(waiting)))
+    _write(unit, _COLLECTIONS, list(waiting))
 
 
 def read_tallies(look: Look) -> dict[str, dict[str, int]]:
     """Counts of what is long over, by month and place ("2024-11 doon-valley")."""
-    look.must(Kind.ENQUIRY, Operation.READ)
-    found = read_meta(look.connection, _TALLIES)
-    return json.loads(found) if found else {}
+    return _read(look, _TALLIES) or {}
 
 
 def write_tallies(unit: Unit, tallies: dict[str, dict[str, int]]) -> None:
     """Keep these counts in place of those before."""
-    unit.must(Kind.ENQUIRY, Operation.CREATE)
-    write_meta(unit.connection, _TALLIES, json.dumps(tallies, sort_keys=True))
+    _write(unit, _TALLIES, tallies)
 
 
 def folded_until(look: Look) -> str:
@@ -92,3 +83,14 @@ def take_out(unit: Unit, kind: Kind, record_id: str) -> None:
     unit.connection.execute(
         delete(tables.head).where(head.kind == kind, head.record_id == record_id)
     )
+
+
+def _read(look: Look, name: str) -> Any:
+    look.must(Kind.ENQUIRY, Operation.READ)
+    found = read_meta(look.connection, name)
+    return json.loads(found) if found else None
+
+
+def _write(unit: Unit, name: str, kept: object) -> None:
+    unit.must(Kind.ENQUIRY, Operation.CREATE)
+    write_meta(unit.connection, name, json.dumps(kept, sort_keys=True))
