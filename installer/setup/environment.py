@@ -19,8 +19,13 @@ PLACING = "Installing collected packages"  # pip's words when all is fetched
 OLDEST = (3, 11)
 NEWEST_TRIED = (3, 13)
 
-# A lock also brings everything of the locks named here (dev.in begins with app.in).
-HOLDS = {"app.txt": ("app.txt",), "dev.txt": ("app.txt", "dev.txt"), "lock.txt": ("lock.txt",)}
+# A lock also brings everything of the locks named here (dev.in begins with server.in, and that with app.in).
+HOLDS = {
+    "app.txt": ("app.txt",),
+    "server.txt": ("app.txt", "server.txt"),
+    "dev.txt": ("app.txt", "server.txt", "dev.txt"),
+    "lock.txt": ("lock.txt",),
+}
 
 
 class Work(Enum):

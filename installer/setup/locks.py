@@ -9,7 +9,11 @@ from installer.setup.environment import Environment, count_pins, run_quietly
 
 # A lock must serve every machine: no index, no address, no folder of the machine that made it.
 _FOREIGN = re.compile(r"://|--(?!hash=sha256:)|@ |(?:^|\s)(?:/|[A-Za-z]:\\)")
-_ORDER = ("app", "dev", "lock")
+_ORDER = ("app", "server", "dev", "lock")
+_CONSTRAINTS = {
+    "server": ["--constraint", "app.txt"],
+    "dev": ["--constraint", "server.txt"],
+}
 
 
 def foreign_lines(lock: str) -> list[str]:
@@ -25,7 +29,7 @@ def without_sums(lock: str) -> list[str]:
 
 
 def make_locks(environment: Environment) -> None:
-    """Write app.txt, dev.txt and lock.txt anew; an old one stands when its new one is not good.
+    """Write app.txt, server.txt, dev.txt and lock.txt anew; an old one stands when its new one is not good.
 
     Pins already in a lock are kept while they fit; delete a lock first to move to newer releases.
     Raises SetupError.
@@ -36,7 +40,7 @@ def make_locks(environment: Environment) -> None:
         with step(f"Locking {name}.in"):
             if old.exists():
                 shutil.copy(old, new)
-            constraint = ["--constraint", "app.txt"] if name == "dev" else []
+            constraint = _CONSTRAINTS.get(name, [])
             done = run_quietly(
                 [
                     *(environment.program("uv"), "pip", "compile", "--quiet"),

@@ -20,7 +20,7 @@ from installer.setup.environment import (
     work_needed,
 )
 
-SUMS = {"app.txt": "a1", "dev.txt": "d1", "lock.txt": "l1"}
+SUMS = {"app.txt": "a1", "server.txt": "s1", "dev.txt": "d1", "lock.txt": "l1"}
 WHOLE = Found(
     python="3.11.2",
     unfinished=False,
@@ -46,13 +46,13 @@ def test_a_second_start_has_nothing_to_do() -> None:
 
 def test_the_check_needs_its_tools_on_top_of_the_app() -> None:
     assert needed(WHOLE, lock="dev.txt") is Work.FILL
-    assert needed(stamped(app="a1", dev="d1"), lock="dev.txt") is Work.NOTHING
-    assert needed(stamped(app="a1", dev="d1"), lock="app.txt") is Work.NOTHING
+    assert needed(stamped(app="a1", server="s1", dev="d1"), lock="dev.txt") is Work.NOTHING
+    assert needed(stamped(app="a1", server="s1", dev="d1"), lock="app.txt") is Work.NOTHING
 
 
 def test_a_changed_lock_is_filled_in_again() -> None:
     assert needed(stamped(app="older")) is Work.FILL
-    assert needed(stamped(app="older", dev="d1"), lock="dev.txt") is Work.FILL
+    assert needed(stamped(app="older", server="s1", dev="d1"), lock="dev.txt") is Work.FILL
 
 
 @pytest.mark.parametrize(
