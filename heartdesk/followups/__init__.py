@@ -1,0 +1,1 @@
+"""Follow-ups: how it went, check-in calls, who is around a person."""

@@ -1,0 +1,1 @@
+"""Safeguarding: worries about somebody's safety, and who was told."""
