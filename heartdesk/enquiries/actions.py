@@ -13,7 +13,7 @@ from heartdesk.enquiries.model import IN_THE_WAY
 from heartdesk.hubs.actions import read_hub
 from heartdesk.leaflets.printed import link_to_enquiry
 from heartdesk.store.unit import Look, Unit
-from heartdesk.triage.discreet import private_need
+from heartdesk.triage.discreet import gives_away
 from heartdesk.triage.model import STEPS, WHO, Signpost
 
 MOST_SIGNPOSTS = 12
@@ -105,10 +105,7 @@ def _tells(look: Look, needs: Collection[str], signposts: Sequence[Signpost]) ->
     if any(need is not None and (need.flag or need.neutral_label) for need in known):
         return True
     ids = [one.id for one in signposts if one.kind is Kind.SERVICE]
-    return any(
-        entry.sensitive or private_need(entry, (), look.area)
-        for entry in read_services(look, ids=ids)
-    )
+    return any(gives_away(entry, look.area) for entry in read_services(look, ids=ids))
 
 
 def _signpost(unit: Unit, signpost: Signpost) -> dict[str, str]:

@@ -32,6 +32,7 @@ from heartdesk.leaflets.printed import may_keep
 from heartdesk.leaflets.slip_code import new_code
 from heartdesk.leaflets.styles import STYLES, Style
 from heartdesk.store.unit import Look
+from heartdesk.triage.discreet import gives_away
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ def make_leaflet(
     `beside` are other lines for them alone (of `model.BESIDE`), and `ask_for` the worker's name, of which the first
     stands there: none of these is ever on a discreet paper, or kept.
     `plainer` are words to say otherwise on this leaflet alone. `code` is the slip code of the leaflet that this one
-    takes the place of; a new one is made where there is none. A discreet paper has none.
+    takes the place of; a new one is made where there is none. A discreet paper has none, nor has one of nothing but
+    places that would give somebody away: of those nothing is kept beside a code (decisions/0041).
 
     Raises DeskError, and prints nothing, where a service is not here or not running, or nothing is chosen.
     """
@@ -72,6 +74,7 @@ def make_leaflet(
     chosen = _chosen(look, list(dict.fromkeys(service_ids)), steps or {}, home)
     hub = read_hub(look)
     open_paper = form != "discreet"
+    kept = [one for one in chosen if not gives_away(one.entry, look.area)]
     content = LeafletContent(
         entries=tuple(said_plainly(one.told, plainer) for one in chosen),
         hub=hub_line(hub),
@@ -81,7 +84,7 @@ def make_leaflet(
         place=(home.settlement if home else None) or (hub.town if hub else ""),
         language=language,
         style=style,
-        slip_code=(code or new_code()) if open_paper and may_keep(look) else None,
+        slip_code=(code or new_code()) if open_paper and kept and may_keep(look) else None,
         matters=matters if open_paper else "",
         beside=tuple(beside) if open_paper else (),
         ask_for=first_name(ask_for) if open_paper else "",
@@ -89,7 +92,7 @@ def make_leaflet(
     leaflet = make_paper(content, spoken(look, language))
     if content.slip_code is None:
         return leaflet
-    printed = (_printed(one, look.area, STYLES[style], home) for one in chosen)
+    printed = (_printed(one, look.area, STYLES[style], home) for one in kept)
     return replace(leaflet, printed=tuple(carried_facts(one, leaflet.carried) for one in printed))
 
 

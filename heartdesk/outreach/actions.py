@@ -1,13 +1,22 @@
 """What a worker does with outreach days: read them, plan a stop, call it off, take it away."""
 
 from datetime import date, time
+from typing import Any
 
 from heartdesk.core.clock import local
 from heartdesk.core.errors import DeskError
 from heartdesk.core.fields import Fields, text_of
 from heartdesk.core.kinds import Kind
 from heartdesk.core.text import one_line
-from heartdesk.outreach.model import LONGEST, MOST_A_DAY, Stop, StopKind, stop_of, tidy_stop
+from heartdesk.outreach.model import (
+    LONGEST,
+    MOST_A_DAY,
+    Stop,
+    StopKind,
+    days_of,
+    stop_of,
+    tidy_stop,
+)
 from heartdesk.store.unit import Look, Unit
 
 
@@ -71,6 +80,17 @@ def plan_stop(
         Kind.OUTREACH_STOP,
         {"hub": unit.own_hub() or "", **{name: said for name, said in tidy.items() if said}},
     )
+
+
+def plan_stops(
+    unit: Unit, *, on: date, weeks: int, until: date | None, **stop: Any
+) -> tuple[str, ...]:
+    """Plan the same stop again every so many weeks up to `until`, each of them a stop of its own; gives their ids.
+
+    0 weeks plans one, as `plan_stop` does; all or none is planned. Raises DeskError as that does.
+    """
+    days = days_of(on, weeks=weeks, until=until) if weeks and until is not None else (on,)
+    return tuple(plan_stop(unit, on=day, **stop) for day in days)
 
 
 def call_off(unit: Unit, *, id: str, why: str) -> None:  # noqa: A002

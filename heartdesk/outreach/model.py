@@ -1,8 +1,11 @@
 """A stop of an outreach day: where somebody of the hub is, from when to when. Nobody who is visited is named."""
 
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Literal
+
+from dateutil.rrule import WEEKLY, rrule
 
 from heartdesk.core.area_model import Area
 from heartdesk.core.errors import DeskError
@@ -13,6 +16,9 @@ FARTHEST = timedelta(days=366)
 """How far ahead a stop is planned at most: further on is a slip of the keyboard."""
 
 MOST_A_DAY = 24
+
+MOST_AT_ONCE = 53
+"""A stop of each week for a year."""
 
 LONGEST = {"where": 120, "who": 80, "bring": 200, "off": 120}
 
@@ -103,6 +109,27 @@ def tidy_stop(
         "settlement": place.name,
         **{name: one_line(text, LONGEST[name]) for name, text in said.items()},
     }
+
+
+def days_of(on: date, *, weeks: int, until: date) -> tuple[date, ...]:
+    """`on` and every so many weeks after it, up to and with `until`.
+
+    Raises DeskError where that is no day but the first, or more than is planned at once.
+    """
+    if until <= on:
+        raise DeskError(
+            "It ends before it has come again. Nothing was planned.",
+            then="Look at the day until which it comes again.",
+        )
+    start = datetime.combine(on, time())
+    days = rrule(WEEKLY, interval=weeks, dtstart=start, until=datetime.combine(until, time()))
+    found = tuple(one.date() for one in islice(days, MOST_AT_ONCE + 1))
+    if len(found) > MOST_AT_ONCE:
+        raise DeskError(
+            "That is more than a year of stops. Nothing was planned.",
+            then="Choose an earlier last day.",
+        )
+    return found
 
 
 def _closes(said: str, opens: time) -> time | None:

@@ -37,6 +37,11 @@ def private_need(entry: ServiceEntry, wished: tuple[str, ...], area: Area) -> st
     return ""
 
 
+def gives_away(entry: ServiceEntry, area: Area) -> bool:
+    """Whether a place tells by itself what somebody came for, so that nothing kept may name it beside a code."""
+    return entry.sensitive or bool(private_need(entry, (), area))
+
+
 def seen(option: Option, needs: Needs) -> Seen:
     """How an option is shown until a worker looks behind it."""
     reasons = tuple(seen_text(one, needs) for one in option.reasons)

@@ -329,6 +329,8 @@ class Content(QWidget):
             self._tidy.settle()
             self._stands = True
             self.ready.emit()
+            if self.opening.goes_to:
+                self.go(self.opening.goes_to)
         finally:
             self.background.let_go()
 

@@ -84,6 +84,8 @@ class OpeningView(QWidget):
         self._card_words: object | None = None
         self._cards: QWidget | None = None
         self._before_cards: tuple[QWidget, QWidget | None] | None = None
+        self.goes_to = ""
+        """The page to begin with, where whoever set the desk up asked for one."""
         self._keys = [
             self._key("F1", self.show_cards),
             self._key("F8", self.quiet_asked.emit),
@@ -249,6 +251,7 @@ class OpeningView(QWidget):
         wizard.begin()
 
     def _wizard_done(self, opened: OpenDesk) -> None:
+        self.goes_to = getattr(self._front, "goes_to", "")
         self._start_waiting()
         self._background.prepare(lambda: _loaded(opened), self._let_in, self.refuse)
 

@@ -181,7 +181,7 @@ class TestSlipCode:
         service = desk.run(
             lambda unit: unit.create(
                 Kind.SERVICE,
-                {"name": "Example Larder", "needs/food.parcel": {"weight": 1.0}, **fields},
+                {"name": "Example Larder", "needs/food.parcel": {"weight": 1.0}},
             )
         ).value
         leaflet = desk.look(lambda look: make_leaflet(look, service_ids=[service]))
@@ -189,6 +189,8 @@ class TestSlipCode:
         assert leaflet.content is not None
         assert leaflet.content.slip_code is not None
         code = leaflet.content.slip_code
+        if fields:
+            desk.run(lambda unit: unit.change(Kind.SERVICE, service, fields))
         enquiry = desk.run(
             lambda unit: record_enquiry(
                 unit,

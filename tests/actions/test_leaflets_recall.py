@@ -737,12 +737,16 @@ def test_the_notice_never_names_a_place_that_gives_somebody_away_nor_its_codes(d
     area = desk.look(lambda look: look.area)
     private = next(need.id for need in area.needs.needs if need.neutral_label)
     cafe = a_place(desk, name="Cafe")
-    refuge = a_place(desk, name="Invented Refuge", sensitive=True)
-    line = a_place(desk, name="Invented Line", **{f"needs/{private}": {"weight": 1.0}})
+    refuge = a_place(desk, name="Invented Refuge")
+    line = a_place(desk, name="Invented Line")
     open_code = out(desk, cafe)
     hidden = [out(desk, refuge), out(desk, line), out(desk, line, refuge)]
     for place in (cafe, refuge, line):
         change(desk, place, PHONE)
+    # Only after the papers had gone out was it said what these places are.
+    only_this = {f"needs/{need.id}": None for need in area.needs.needs}
+    change(desk, refuge, {"sensitive": True})
+    change(desk, line, {**only_this, f"needs/{private}": {"weight": 1.0}})
 
     notice = notice_of(desk)
 
@@ -751,6 +755,25 @@ def test_the_notice_never_names_a_place_that_gives_somebody_away_nor_its_codes(d
     assert open_code in text
     assert not any(code in text for code in hidden)
     assert "2 more are not on it" in notice.notes[0]
+
+
+def test_nothing_is_kept_beside_a_code_of_a_place_that_gives_somebody_away(desk: Desk) -> None:
+    area = desk.look(lambda look: look.area)
+    private = next(need.id for need in area.needs.needs if need.neutral_label)
+    only_this = {f"needs/{need.id}": None for need in area.needs.needs}
+    cafe = a_place(desk, name="Cafe")
+    refuge = a_place(desk, name="Invented Refuge", sensitive=True)
+    line = a_place(desk, name="Invented Line", **{**only_this, f"needs/{private}": {"weight": 1.0}})
+
+    both = out(desk, refuge, cafe, line)
+    alone = out(desk, refuge, line)
+
+    assert [place.id for place in asked(desk, both).places] == [cafe]
+    assert alone == ""
+    kept = desk.look(lambda look: [repr(one) for one in look.every(Kind.LEAFLET_PRINTED)])
+    assert len(kept) == 1
+    assert refuge not in kept[0]
+    assert line not in kept[0]
 
 
 def test_there_is_no_notice_where_nothing_may_hang_on_the_door(desk: Desk) -> None:

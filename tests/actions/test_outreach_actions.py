@@ -16,6 +16,7 @@ from heartdesk.leaflets.outreach_sheet import make_outreach_sheet
 from heartdesk.outreach.actions import (
     call_off,
     plan_stop,
+    plan_stops,
     put_back,
     read_days,
     stops_on,
@@ -24,6 +25,7 @@ from heartdesk.outreach.actions import (
 from heartdesk.outreach.model import FARTHEST, MOST_A_DAY, stop_of
 from heartdesk.store import changes
 from heartdesk.store.desk import Desk
+from heartdesk.store.unit import Unit
 from tests.leaflet_checks import pictures_in, validated
 from tests.leaflet_makers import text_of
 from tests.makers import FixedClock, a_desk, a_worker
@@ -225,3 +227,55 @@ def test_a_day_on_paper_says_where_when_who_and_what_to_bring(desk: Desk, tmp_pa
 def test_whatever_another_desk_wrote_a_stop_is_read_or_left(fields: dict[str, object]) -> None:
     stop = stop_of("id", fields)
     assert stop is None or (stop.settlement and (stop.closes is None or stop.closes > stop.opens))
+
+
+class TestAgain:
+    """A stop that comes again is planned once, and each of its days can be called off by itself."""
+
+    def test_every_second_week_until_a_day(self, desk: Desk) -> None:
+        until = TUESDAY + timedelta(days=45)
+        ids = desk.run(lambda unit: plan_stops(unit, **PATNA, weeks=2, until=until)).value
+        desk.run(lambda unit: call_off(unit, id=ids[1], why="snow"))
+
+        found = desk.look(lambda look: read_days(look, first=TUESDAY, last=until))
+        assert [((one.on - TUESDAY).days, one.off) for one in found] == [
+            (0, ""),
+            (14, "snow"),
+            (28, ""),
+            (42, ""),
+        ]
+
+    def test_all_or_none_is_planned(self, desk: Desk) -> None:
+        late = TUESDAY + timedelta(days=14)
+        for hour in range(MOST_A_DAY):
+            plan(desk, on=late, opens=time(hour % 24), closes=None)
+
+        with pytest.raises(DeskError, match="Nothing was planned"):
+            desk.run(lambda unit: plan_stops(unit, **PATNA, weeks=1, until=late))
+
+        assert places(desk, days=13) == []
+
+    @pytest.mark.parametrize("days", [0, -7, 3])
+    def test_a_last_day_before_the_second_is_asked_about_or_plans_one(
+        self, desk: Desk, days: int
+    ) -> None:
+        until = TUESDAY + timedelta(days=days)
+
+        def act(unit: Unit) -> tuple[str, ...]:
+            return plan_stops(unit, **PATNA, weeks=1, until=until)
+
+        if days > 0:
+            assert len(desk.run(act).value) == 1
+        else:
+            with pytest.raises(DeskError, match="before it has come again"):
+                desk.run(act)
+
+    def test_nobody_plans_ten_years_by_a_slip_of_the_keyboard(self, desk: Desk) -> None:
+        with pytest.raises(DeskError, match="more than a year"):
+            desk.run(
+                lambda unit: plan_stops(
+                    unit, **PATNA, weeks=1, until=TUESDAY + timedelta(days=3650)
+                )
+            )
+
+        assert places(desk) == []

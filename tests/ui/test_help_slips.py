@@ -113,8 +113,12 @@ def test_a_slip_of_the_hand_says_what_to_do_and_keeps_nothing(
 
 
 def test_nobody_is_asked_about_a_place_that_gives_them_away(worker: AtTheDesk) -> None:
-    refuge = a_place(worker, name="Invented Refuge", sensitive=True)
+    refuge = a_place(worker, name="Invented Refuge")
     code = a_slip(worker, refuge)
+    worker.content.background.do(
+        lambda unit: unit.change(Kind.SERVICE, refuge, {"sensitive": True})
+    )
+    worker.at_rest()
     worker.content.go("slips")
     worker.write(code)
     worker.press(Key.Key_Return)

@@ -1,5 +1,6 @@
 """Out and about, at the keyboard: planned in a minute, called off, taken along on paper."""
 
+from datetime import datetime, timedelta
 from typing import cast
 
 import pytest
@@ -169,3 +170,21 @@ def test_the_day_goes_on_paper_and_a_half_typed_stop_is_kept_for_who_typed_it(
     assert page.shows_paper()
     worker.press(Key.Key_Escape)
     assert not page.shows_paper()
+
+
+def test_a_stop_of_every_week_is_typed_once_and_undone_at_once(
+    worker: AtTheDesk, page: OutreachPage
+) -> None:
+    assert not page.form.fields["until"].isVisible()
+    press(worker, page.form.again.button("week"))
+    assert page.form.fields["until"].isVisible()
+    on = today(worker)
+    write(worker, page, on=on, opens="10am", settlement="Patna")
+    assert "until which it comes again is missing" in page.form.trouble.text()
+    assert page.stops() == ()
+
+    last = datetime.strptime(on, "%d %b %Y") + timedelta(days=15)  # noqa: DTZ007 - a day has no zone
+    write(worker, page, until=f"{last.day} {last:%b} {last.year}")
+
+    assert len(page.stops()) == 3
+    assert "3 days are in the plan" in worker.content.toast_said()

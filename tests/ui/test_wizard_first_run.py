@@ -228,6 +228,22 @@ def test_a_fault_at_the_last_button_is_told_and_the_button_tries_again(
     at.until(at.is_in)
 
 
+def test_who_wants_to_begins_with_ringing_the_numbers_of_the_safety_cards(
+    first_day: AtTheDoor,
+) -> None:
+    at = first_day
+    at.come()
+    answer_up_to(at, Ready)
+    at.until(lambda: not at.wizard.step.waits())
+    ready = at.wizard.step
+    assert isinstance(ready, Ready)
+    ready.ring.setFocus()
+    at.press(Key.Key_Space)
+
+    at.until(at.is_in)
+    at.until(lambda: at.content.stack.currentWidget() is at.content.page("ring"))
+
+
 def test_pressing_the_last_button_twice_opens_one_desk(first_day: AtTheDoor) -> None:
     at = first_day
     at.come()

@@ -17,7 +17,7 @@ from heartdesk.core.roles import Operation, may
 from heartdesk.directory.opening import time_in_words
 from heartdesk.leaflets.model import Leaflet
 from heartdesk.leaflets.outreach_sheet import make_outreach_sheet
-from heartdesk.outreach.actions import call_off, plan_stop, put_back, read_days, take_away
+from heartdesk.outreach.actions import call_off, plan_stops, put_back, read_days, take_away
 from heartdesk.outreach.model import LONGEST, Stop
 from heartdesk.store.unit import Look, Unit
 from heartdesk.ui.context import Context
@@ -247,15 +247,24 @@ class OutreachPage(Page):
             return
         stop_id = self.form.stop_id
 
-        def act(unit: Unit) -> str:
-            return plan_stop(unit, id=stop_id, **vars(typed))
+        def act(unit: Unit) -> tuple[str, ...]:
+            return plan_stops(unit, id=stop_id, **vars(typed))
 
-        self.context.background.do(act, self._kept, self.form.tell)
+        self.context.background.do(act, partial(self._kept, bool(stop_id)), self.form.tell)
 
-    def _kept(self, _id: str) -> None:
+    def _kept(self, changed: bool, ids: tuple[str, ...]) -> None:
         self.form.clear()
         self.form.fields["settlement"].setFocus()
-        self.context.toast(self.tr("It is in the plan."))
+        words = self.tr("It is in the plan.")
+        if len(ids) > 1:
+            words = self.tr("{count} days are in the plan, each can be called off by itself.")
+
+        def back(unit: Unit) -> None:
+            for one in ids:
+                take_away(unit, id=one)
+
+        undo = None if changed else lambda: self.context.background.do(back)
+        self.context.toast(words.format(count=len(ids)), act=undo)
 
     def _call_off(self, one: Stop) -> None:
         why = "" if one.off else self.why.text().strip() or self.tr("ring the hub")

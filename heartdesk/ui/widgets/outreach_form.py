@@ -21,7 +21,7 @@ from heartdesk.ui.widgets.entry_edit_form import labelled, small_field
 from heartdesk.ui.widgets.flow_layout import FlowLayout
 from heartdesk.ui.widgets.label import PlainLabel
 
-FIELDS = ("on", "opens", "closes", "settlement", "where", "who", "bring")
+_WEEKS = {"once": 0, "week": 1, "fortnight": 2}
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,9 @@ class StopTyped:
     where: str
     who: str
     bring: str
+    weeks: int = 0
+    """Every so many weeks again; 0 for once."""
+    until: date | None = None
 
 
 class OutreachForm(QWidget):
@@ -87,6 +90,26 @@ class OutreachForm(QWidget):
                 role="muted",
             )
         )
+        self.again = ChoiceRow(
+            self.tr("How often"),
+            (
+                ("once", self.tr("Once")),
+                ("week", self.tr("Every week")),
+                ("fortnight", self.tr("Every second week")),
+            ),
+        )
+        self.fields["until"] = small_field(
+            theme, self.tr("Until which day"), self.tr("Such as 26 Mar"), width=160
+        )
+        self.fields["until"].returnPressed.connect(self.kept)
+        self._until = labelled(self.tr("Until"), self.fields["until"])
+        self._often = QWidget()
+        often = FlowLayout(self._often, gap=px(10))
+        often.addWidget(self.again)
+        often.addWidget(self._until)
+        self.again.chosen.connect(lambda _often: self._ask_until())
+        column.addWidget(self._often)
+        self._ask_until()
         self.trouble = PlainLabel("", role="alarm")
         self.trouble.hide()
         column.addWidget(self.trouble)
@@ -105,15 +128,35 @@ class OutreachForm(QWidget):
             raise DeskError(
                 "That is not a time. Nothing was planned.", then="Write it as 10am or 14:30."
             )
-        kind: StopKind = "visit" if said["kind"] == "visit" else "stop"
+        weeks = 0 if self.stop_id else _WEEKS[said["again"]]
+        until = day(typed_day(said["until"], on)) if weeks else None
+        if weeks and until is None:
+            raise DeskError(
+                "The day until which it comes again is missing. Nothing was planned.",
+                then="Write it as 26 Mar.",
+            )
         return StopTyped(
-            kind, on, opens, closes, said["settlement"], said["where"], said["who"], said["bring"]
+            "visit" if said["kind"] == "visit" else "stop",
+            on,
+            opens,
+            closes,
+            said["settlement"],
+            said["where"],
+            said["who"],
+            said["bring"],
+            weeks,
+            until,
         )
 
     def content(self) -> dict[str, str]:
         """All that is typed, as it stands."""
         typed = {name: field.text().strip() for name, field in self.fields.items()}
-        return {"kind": self.kind.value(), "id": self.stop_id, **typed}
+        return {
+            "kind": self.kind.value(),
+            "id": self.stop_id,
+            "again": self.again.value(),
+            **typed,
+        }
 
     def put(self, content: dict[str, Any]) -> None:
         """Put back what `content` gave."""
@@ -121,6 +164,10 @@ class OutreachForm(QWidget):
             field.setText(str(content.get(name, ""))[: field.maxLength()])
         self.kind.choose("visit" if content.get("kind") == "visit" else "stop")
         self.stop_id = str(content.get("id", ""))
+        again = str(content.get("again", ""))
+        self.again.choose(again if again in _WEEKS else "once")
+        self._often.setHidden(bool(self.stop_id))
+        self._ask_until()
         self.keep.setText(self.tr("Keep it") if self.stop_id else self.tr("Plan it"))
         self.trouble.hide()
 
@@ -143,6 +190,9 @@ class OutreachForm(QWidget):
     def clear(self) -> None:
         """Nothing is typed; the day stays, for the next stop of the same day."""
         self.put({"on": self.fields["on"].text(), "kind": self.kind.value()})
+
+    def _ask_until(self) -> None:
+        self._until.setHidden(self.again.value() == "once")
 
     def tell(self, trouble: DeskError) -> None:
         """Say what is wrong; everything typed stays."""

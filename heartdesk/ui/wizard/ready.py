@@ -1,19 +1,28 @@
 """The last screen: the desk is whole and in its place."""
 
+from PySide6.QtCore import Qt
+
 from heartdesk.core.errors import DeskError
 from heartdesk.ui.announce import announce
 from heartdesk.ui.session import OpenDesk
+from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.wizard.step import Kit, Step
 
 
 class Ready(Step):
-    """Puts the desk in its place and opens it, then says so. More first-day screens may follow it."""
+    """Puts the desk in its place and opens it, then says so. `goes_to` is the page to begin with, "" for the first."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         self.question = self.tr("Almost there")
         self._says = self.say("")
         self._next = self.say("", role="muted")
+        self.ring = button(
+            self.tr("Open the desk and ring these numbers now"), self._ring_first, role="soft"
+        )
+        self.ring.hide()
+        self.column.addWidget(self.ring, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.goes_to = ""
         self.opened: OpenDesk | None = None
         self._trouble = ""
 
@@ -50,11 +59,16 @@ class Ready(Step):
         self._next.setText(
             self.tr(
                 "Next: add your colleagues on the page Workers, and lock the recovery code away. Then ring the numbers "
-                "on the safety cards: press F1, then “Ring these numbers”."
+                "on the safety cards. There is time for it later too: press F1, then “Ring these numbers”."
             )
         )
+        self.ring.show()
         announce(self, f"{self.question} {self._says.text()}")
         self.changed.emit()
+
+    def _ring_first(self) -> None:
+        self.goes_to = "ring"
+        self.on.emit()
 
     def _failed(self, trouble: DeskError) -> None:
         self._trouble = f"{trouble.say} {trouble.then}".strip()

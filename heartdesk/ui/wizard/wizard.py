@@ -90,6 +90,8 @@ class Wizard(QWidget):
             step.hide()
             self._room.addWidget(step)
         self._at = 0
+        self.goes_to = ""
+        """The page that the desk begins with, where one was asked for."""
 
     @property
     def step(self) -> Step:
@@ -142,6 +144,7 @@ class Wizard(QWidget):
         self.answers.passphrase = ""
         self.answers.invitation, self.answers.invitation_code = b"", ""
         self.answers.code = None
+        self.goes_to = ready.goes_to
         self.finished.emit(ready.opened)
 
     def _learned(self, found: "tuple[tuple[Area, ...], str]") -> None:
