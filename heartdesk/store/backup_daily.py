@@ -125,7 +125,7 @@ def _bring_there(
         log.warning("the backup on this computer is no longer whole: another is made")
         return _kept(folder, replace(read_state(folder), here=None))
     except DeskError as error:
-        return _missed(folder, f"{error.say} {error.then}")
+        return _missed(folder, str(error))
     state = _kept(folder, replace(read_state(folder), there=_good(to, manifest), missed=""))
     _tidy(place, read_profile(folder).id, keep=to.name)
     return state

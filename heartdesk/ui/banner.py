@@ -27,6 +27,6 @@ class Banner(Frame):
 
     def tell(self, trouble: DeskError) -> None:
         """Show a trouble in place of the last one."""
-        self._said.setText(f"{trouble.say} {trouble.then}".strip())
+        self._said.setText(str(trouble))
         self.show()
         announce(self, self._said.text())

@@ -42,4 +42,4 @@ class Safekeeper(QObject):
 
     def _not_kept(self, trouble: DeskError) -> None:
         self._under_way = False
-        self.said.emit(f"{trouble.say} {trouble.then}")
+        self.said.emit(str(trouble))

@@ -188,7 +188,7 @@ class ImportsPage(Page):
 
     def _columns_wrong(self, trouble: DeskError) -> None:
         self._end_way()
-        self.map_trouble.setText(f"{trouble.say} {trouble.then}")
+        self.map_trouble.setText(str(trouble))
         self.map_trouble.show()
         announce(self, self.map_trouble.text())
 
@@ -296,7 +296,7 @@ class ImportsPage(Page):
 
     def _failed(self, trouble: DeskError) -> None:
         self._end_way()
-        self.choice.say(f"{trouble.say} {trouble.then}".strip())
+        self.choice.say(str(trouble))
         self.choice.arrive()
 
     def _read_last(self) -> None:

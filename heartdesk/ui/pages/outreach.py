@@ -30,6 +30,7 @@ from heartdesk.ui.widgets.label import Frame, PlainLabel
 from heartdesk.ui.widgets.one_or_two import OneOrTwo
 from heartdesk.ui.widgets.outreach_form import OutreachForm
 from heartdesk.ui.widgets.paper_faces import PaperFaces
+from heartdesk.ui.widgets.press_row import press_row
 from heartdesk.ui.widgets.preview import Preview
 
 SHOWN = timedelta(days=27)
@@ -209,12 +210,6 @@ class OutreachPage(Page):
             )
         if not self.may_plan:
             return said
-        return OneOrTwo(self.context.theme, said, self._presses(one), beside=700)
-
-    def _presses(self, one: Stop) -> QWidget:
-        presses = QWidget()
-        line = QHBoxLayout(presses)
-        line.setContentsMargins(0, 0, 0, 0)
         asked = (
             (self.tr("Change"), partial(self._open, one)),
             (
@@ -223,12 +218,8 @@ class OutreachPage(Page):
             ),
             (self.tr("Take away"), partial(self._take, one)),
         )
-        for words, pressed in asked:
-            press = button(words, pressed, role="soft")
-            press.setAccessibleName(f"{words}: {_times(one)}, {one.settlement}")
-            line.addWidget(press)
-        line.addStretch(1)
-        return presses
+        presses = press_row(f"{_times(one)}, {one.settlement}", asked)
+        return OneOrTwo(self.context.theme, said, presses, beside=700)
 
     def _open(self, one: Stop) -> None:
         self.form.open_stop(one)

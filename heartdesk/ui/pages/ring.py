@@ -163,7 +163,7 @@ class RingPage(Page):
         )
 
     def _refused(self, trouble: DeskError) -> None:
-        self.context.toast(f"{trouble.say} {trouble.then}")
+        self.context.toast(str(trouble))
         self._read()
 
     def _unsign(self, one: NumberToRing) -> None:

@@ -222,7 +222,7 @@ class SafekeepingPage(Page):
 
     def _stayed(self, trouble: DeskError) -> None:
         self._asking.setEnabled(True)
-        self.trouble.setText(f"{trouble.say} {trouble.then}".strip())
+        self.trouble.setText(str(trouble))
         self.trouble.show()
         announce(self, self.trouble.text())
         self.secret.setFocus()

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from heartdesk.core.errors import DeskError
 from heartdesk.core.fields import Fields
@@ -37,8 +37,9 @@ from heartdesk.ui.widgets.card_column import CardColumn
 from heartdesk.ui.widgets.emptying import empty
 from heartdesk.ui.widgets.entry_edit_form import choices, labelled, small_field
 from heartdesk.ui.widgets.flow_layout import FlowLayout
-from heartdesk.ui.widgets.label import Frame, PlainLabel
+from heartdesk.ui.widgets.label import PlainLabel
 from heartdesk.ui.widgets.one_or_two import OneOrTwo
+from heartdesk.ui.widgets.press_row import press_row
 from heartdesk.ui.widgets.team_form import TeamForm
 from heartdesk.ui.widgets.team_rows import contact_words, in_lines, school_words
 
@@ -263,13 +264,13 @@ class TeamPage(Page):
             asked.append((self.tr("Take off"), partial(self._take, one)))
         if not asked:
             return said
-        return OneOrTwo(self.context.theme, said, self._presses(one.name, asked), beside=760)
+        return OneOrTwo(self.context.theme, said, press_row(one.name, asked), beside=760)
 
     def _school(self, one: School, team: Team) -> QWidget:
         said = in_lines(school_words(one, team, self.context.area))
         if self.may_write and one.added:
             asked = [(self.tr("Take off"), partial(self._unlink, one))]
-            said = OneOrTwo(self.context.theme, said, self._presses(one.name, asked), beside=760)
+            said = OneOrTwo(self.context.theme, said, press_row(one.name, asked), beside=760)
         if not self.may_write or not team.contacts:
             return said
         box = choices(
@@ -282,17 +283,6 @@ class TeamPage(Page):
         )
         box.activated.connect(lambda _at: self._link(one, str(box.currentData() or "")))
         return OneOrTwo(self.context.theme, said, box, beside=760)
-
-    def _presses(self, name: str, asked: list[tuple[str, Any]]) -> QWidget:
-        presses = Frame("clear")
-        line = QHBoxLayout(presses)
-        line.setContentsMargins(0, 0, 0, 0)
-        for words, pressed in asked:
-            press = button(words, pressed, role="soft")
-            press.setAccessibleName(f"{words}: {name}")
-            line.addWidget(press)
-        line.addStretch(1)
-        return presses
 
     def _begin(self) -> None:
         self.form.start()
@@ -387,4 +377,4 @@ class TeamPage(Page):
         self.context.background.do(act, gone)
 
     def _refused(self, trouble: DeskError) -> None:
-        self.context.toast(f"{trouble.say} {trouble.then}")
+        self.context.toast(str(trouble))

@@ -334,7 +334,7 @@ class TodayPage(Page):
         self.context.toast(self.tr("It is on the board."))
 
     def _complain(self, trouble: DeskError) -> None:
-        self.trouble.setText(f"{trouble.say} {trouble.then}")
+        self.trouble.setText(str(trouble))
         self.trouble.show()
         self.text.setFocus()
 

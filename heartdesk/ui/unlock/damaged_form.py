@@ -38,7 +38,7 @@ class DamagedForm(Sheet):
 
     def begin(self, trouble: DeskDamaged) -> None:
         """Offer the backups that were found."""
-        self._says.setText(f"{trouble.say} {trouble.then}".strip())
+        self._says.setText(str(trouble))
         self.list.clear()
         for backup in trouble.backups:
             QListWidgetItem(backup.says, self.list).setData(_ID, backup.id)

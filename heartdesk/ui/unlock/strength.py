@@ -37,7 +37,7 @@ def strength(text: str) -> Strength:
                     characters=CHARACTERS - len(tidy), words=_tr("three")
                 ),
             )
-        return Strength(False, f"{weak.say} {weak.then}".strip())
+        return Strength(False, str(weak))
     if len(tidy) >= _STRONG_CHARACTERS or len(words) >= _STRONG_WORDS:
         return Strength(True, _tr("Strong."))
     return Strength(True, _tr("Good. A longer one is stronger."))

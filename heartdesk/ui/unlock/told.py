@@ -46,7 +46,7 @@ class Told(PlainLabel):
             self.show()
             self._count()
         else:
-            self.say(f"{trouble.say} {trouble.then}".strip())
+            self.say(str(trouble))
 
     def say(self, text: str) -> None:
         """Say a sentence, to the eye and to the ear."""

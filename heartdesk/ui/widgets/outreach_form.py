@@ -196,7 +196,7 @@ class OutreachForm(QWidget):
 
     def tell(self, trouble: DeskError) -> None:
         """Say what is wrong; everything typed stays."""
-        self.trouble.setText(f"{trouble.say} {trouble.then}")
+        self.trouble.setText(str(trouble))
         self.trouble.show()
 
     def start(self) -> None:

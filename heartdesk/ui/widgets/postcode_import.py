@@ -143,7 +143,7 @@ class PostcodeImport(QWidget):
         self._source = None
         self._under_way(on=False)
         self._answers.hide()
-        self._say(f"{trouble.say} {trouble.then}".strip())
+        self._say(str(trouble))
         self.file.setFocus()
 
     def _under_way(self, *, on: bool) -> None:

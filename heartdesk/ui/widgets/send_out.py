@@ -142,7 +142,7 @@ class SendOut(QWidget):
 
     def _stayed(self, trouble: DeskError) -> None:
         self.save.setEnabled(True)
-        self._say(f"{trouble.say} {trouble.then}".strip())
+        self._say(str(trouble))
 
     def _say(self, text: str) -> None:
         self.said.setText(text)

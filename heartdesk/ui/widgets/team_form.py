@@ -118,5 +118,5 @@ class TeamForm(QWidget):
 
     def tell(self, trouble: DeskError) -> None:
         """Say what is wrong; everything typed stays."""
-        self.trouble.setText(f"{trouble.say} {trouble.then}")
+        self.trouble.setText(str(trouble))
         self.trouble.show()

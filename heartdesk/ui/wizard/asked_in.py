@@ -101,7 +101,7 @@ class TheInvitation(Step):
         self.changed.emit()
 
     def _refused(self, trouble: DeskError) -> None:
-        self._tell(f"{trouble.say} {trouble.then}".strip())
+        self._tell(str(trouble))
 
     def _forget(self) -> None:
         self.kit.answers.asked = None

@@ -73,7 +73,7 @@ class TheCode(Step):
 
     def _failed(self, trouble: DeskError) -> None:
         self._made_for = None
-        self._trouble = f"{trouble.say} {trouble.then}".strip()
+        self._trouble = str(trouble)
         self._says.setText(self._trouble)
         announce(self, self._trouble)
         self.changed.emit()

@@ -71,7 +71,7 @@ class Ready(Step):
         self.on.emit()
 
     def _failed(self, trouble: DeskError) -> None:
-        self._trouble = f"{trouble.say} {trouble.then}".strip()
+        self._trouble = str(trouble)
         self._says.setText(self._trouble)
         announce(self, self._trouble)
         self.changed.emit()

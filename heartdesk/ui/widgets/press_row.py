@@ -1,0 +1,20 @@
+"""A row of quiet buttons about one thing of a list."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from heartdesk.ui.widgets.buttons import button
+
+
+def press_row(about: str, asked: Iterable[tuple[str, Callable[[], object]]]) -> QWidget:
+    """A button for each (words, pressed) pair; a screen reader says the words and what they are `about`."""
+    row = QWidget()
+    line = QHBoxLayout(row)
+    line.setContentsMargins(0, 0, 0, 0)
+    for words, pressed in asked:
+        press = button(words, pressed, role="soft")
+        press.setAccessibleName(f"{words}: {about}")
+        line.addWidget(press)
+    line.addStretch(1)
+    return row
