@@ -78,7 +78,7 @@ class Rest(QObject):
                 "{count} times somebody's details were opened because they may be at risk."
             ).format(count=len(new))
         self._content.banner.tell(
-            DeskError(said, then=self.tr("As a safeguarding lead, read why on the Workers page."))
+            DeskError(said, then=self.tr("As a safeguarding lead, read why in Settings, Workers."))
         )
 
     def build(self, entry: PageEntry) -> Page:

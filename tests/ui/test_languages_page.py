@@ -38,7 +38,7 @@ def kept(worker: AtTheDesk, tag: str) -> Language:
 def test_the_page_is_reached_from_settings(worker: AtTheDesk) -> None:
     worker.content.go("settings")
 
-    worker.settings.languages.click()
+    worker.settings.leads["languages"].click()
 
     assert isinstance(worker.content.page("languages"), LanguagesPage)
     assert worker.content.page("languages").isVisible()

@@ -71,6 +71,7 @@ PAGES = (
         "WorkersPage",
         QT_TRANSLATE_NOOP("Pages", "Workers"),
         "lock",
+        aside=True,
         needs=AUDITORS | {Role.PEOPLE_LEAD},
     ),
     PageEntry(
@@ -78,6 +79,7 @@ PAGES = (
         "WordsPage",
         QT_TRANSLATE_NOOP("Pages", "Our words"),
         "words",
+        aside=True,
         needs=frozenset({Role.COORDINATOR, Role.ADMIN}),
     ),
     PageEntry(
@@ -85,6 +87,7 @@ PAGES = (
         "ImportsPage",
         QT_TRANSLATE_NOOP("Pages", "In and out"),
         "folder_open",
+        aside=True,
         needs=frozenset({Role.COORDINATOR, Role.ADMIN}),
     ),
     PageEntry("settings", "SettingsPage", QT_TRANSLATE_NOOP("Pages", "Settings"), "settings"),

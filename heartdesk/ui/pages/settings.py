@@ -1,9 +1,10 @@
 """Settings: each a sentence and a control, and what it changes is seen at once."""
 
 from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from heartdesk.core.errors import DeskError
 from heartdesk.core.kinds import Kind
@@ -15,7 +16,7 @@ from heartdesk.store.desk_settings import LOCK_MINUTES, set_lock_after
 from heartdesk.store.desk_settings import lock_after as read_lock_after
 from heartdesk.ui.context import Context
 from heartdesk.ui.page import Page
-from heartdesk.ui.pages import PAGES
+from heartdesk.ui.pages import pages_for
 from heartdesk.ui.preferences import SCALES
 from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.choice_row import ChoiceRow
@@ -25,7 +26,6 @@ from heartdesk.ui.widgets.scroll import scrolled
 from heartdesk.ui.workers.own_passphrase import OwnPassphrase
 
 _TEXT_WIDTH = 720
-_LANGUAGES = next(entry.needs for entry in PAGES if entry.id == "languages")
 
 
 class SettingsPage(Page):
@@ -35,6 +35,7 @@ class SettingsPage(Page):
         super().__init__(context)
         px = context.theme.px
         self._hub: Hub | None = None
+        self.leads: dict[str, QPushButton] = {}
         inside = Frame("clear")
         inside.setMaximumWidth(px(_TEXT_WIDTH) + px(48))
         self._column = QVBoxLayout(inside)
@@ -42,16 +43,13 @@ class SettingsPage(Page):
         self._column.setSpacing(px(12))
         self._column.addWidget(PlainLabel(self.tr("Settings"), role="title"))
         self._add_look()
+        self._add_leads()
         self._add_hub()
         if not SET_THE_LOCK.isdisjoint(context.opened.roles):
             self._add_lock()
         if not context.opened.demo:
             self.own = OwnPassphrase(context)
             self._column.addWidget(self.own)
-        self._add_backups()
-        self._add_other_desks()
-        if not _LANGUAGES.isdisjoint(context.opened.roles):
-            self._add_languages()
         self._column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -152,48 +150,30 @@ class SettingsPage(Page):
         self.hub_name.returnPressed.connect(self._keep_hub)
         self.hub_phone.returnPressed.connect(self._keep_hub)
 
-    def _add_backups(self) -> None:
-        look_after = button(self.tr("Backups"), lambda: self.context.go("safekeeping", ""))
-        self._card(
-            self.tr("Backups"),
-            (
-                (
-                    self.tr(
-                        "A locked copy of this desk each day. See the last one, and where it goes."
-                    ),
-                    look_after,
-                ),
+    def _add_leads(self) -> None:
+        """What has a page of its own, for whoever may see that page."""
+        said = {
+            "safekeeping": self.tr(
+                "A locked copy of this desk each day. See the last one, and where it goes."
             ),
-        )
-
-    def _add_other_desks(self) -> None:
-        self.other_desks = button(self.tr("Other desks"), lambda: self.context.go("sync", ""))
-        self._card(
-            self.tr("Other desks"),
-            (
-                (
-                    self.tr(
-                        "Share with other desks by a shared folder or a stick. See what waits to travel."
-                    ),
-                    self.other_desks,
-                ),
+            "sync": self.tr(
+                "Share with other desks by a shared folder, a stick or the council’s server. See what waits to travel."
             ),
-        )
-
-    def _add_languages(self) -> None:
-        self.languages = button(
-            self.tr("Leaflets in other languages"), lambda: self.context.go("languages", "")
-        )
-        self._card(
-            self.tr("Languages"),
-            (
-                (
-                    self.tr(
-                        "Put right, sign and add the words that stand beside the English on leaflets."
-                    ),
-                    self.languages,
-                ),
+            "workers": self.tr("Who works here and what each may do; who looked at what."),
+            "words": self.tr("Teach HeartDesk what people here call things."),
+            "imports": self.tr("Bring a directory in from a file or a feed, and give ours out."),
+            "languages": self.tr(
+                "Put right, sign and add the words that stand beside the English on leaflets."
             ),
+        }
+        pages = {entry.id: entry for entry in pages_for(self.context.opened.roles)}
+        for page_id in said:
+            if page_id in pages:
+                title = QCoreApplication.translate("Pages", pages[page_id].title)
+                self.leads[page_id] = button(title, partial(self.context.go, page_id, ""))
+        self._card(
+            self.tr("Look after this desk"),
+            tuple((said[page_id], lead) for page_id, lead in self.leads.items()),
         )
 
     def _card(self, title: str, rows: tuple[tuple[str, QWidget], ...]) -> QVBoxLayout:

@@ -58,7 +58,7 @@ class Ready(Step):
         )
         self._next.setText(
             self.tr(
-                "Next: add your colleagues on the page Workers, and lock the recovery code away. Then ring the numbers "
+                "Next: add your colleagues (Settings, Workers), and lock the recovery code away. Then ring the numbers "
                 "on the safety cards. There is time for it later too: press F1, then “Ring these numbers”."
             )
         )
