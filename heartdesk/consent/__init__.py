@@ -1,1 +1,1 @@
-"""Consent: what a person has agreed may be passed on, to whom and what for; the only door by which it goes."""
+"""Consent: what somebody agreed may be told to whom, and the only door through which anything about them leaves."""

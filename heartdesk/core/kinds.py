@@ -12,9 +12,10 @@ class Audience(StrEnum):
     PEOPLE = "people"
     VOLUNTEERS = "volunteers"
     SAFEGUARDING = "safeguarding"
+    DEPUTY = "deputy"
 
 
-SEALED = (Audience.PEOPLE, Audience.VOLUNTEERS, Audience.SAFEGUARDING)
+SEALED = (Audience.PEOPLE, Audience.VOLUNTEERS, Audience.SAFEGUARDING, Audience.DEPUTY)
 """Audiences whose records are sealed once more within the store, under a key only the right workers hold."""
 
 
@@ -40,12 +41,30 @@ class Kind(StrEnum):
     OUTCOME = "outcome"
     GAP = "gap"
     PERSON = "person"
+    CONSENT = "consent"
+    SHARE = "share"
+    FOLLOW_UP = "follow_up"
+    SLIP_DUE = "slip_due"
+    CHECK_IN = "check_in"
+    CHECK_IN_CALL = "check_in_call"
+    CIRCLE = "circle"
+    VISIT_NOTE = "visit_note"
+    RIGHTS_REQUEST = "rights_request"
+    EQUALITY = "equality"
+    CONTROLLER = "controller"
+    ERASURE = "erasure"
     VOLUNTEER = "volunteer"
     ROTA_TURN = "rota_turn"
     LIVED_EXPERIENCE = "lived_experience"
     MATCH_SEEKER = "match_seeker"
     MATCH = "match"
+    WORKER_KEY = "worker_key"
     CONCERN = "concern"
+    CONCERN_STEP = "concern_step"
+    CONCERN_FOR_DEPUTY = "concern_for_deputy"
+    STEP_FOR_DEPUTY = "step_for_deputy"
+    CONCERN_COPY = "concern_copy"
+    TELLING = "telling"
     NOTICE = "notice"
 
 
@@ -93,17 +112,38 @@ RULES: dict[Kind, Rule] = {
     Kind.OUTCOME: Rule(Audience.HUB, by_week=True),
     Kind.GAP: Rule(Audience.HUB, by_week=True),
     Kind.PERSON: Rule(Audience.PEOPLE, controlled=True),
+    Kind.CONSENT: Rule(Audience.PEOPLE, controlled=True, fixed=True, one_way=("withdrawn",)),
+    Kind.SHARE: Rule(Audience.PEOPLE, controlled=True),
+    Kind.FOLLOW_UP: Rule(Audience.PEOPLE, controlled=True),
+    Kind.SLIP_DUE: Rule(Audience.HUB, by_week=True),
+    Kind.CHECK_IN: Rule(Audience.PEOPLE, controlled=True),
+    Kind.CHECK_IN_CALL: Rule(Audience.PEOPLE, controlled=True, fixed=True),
+    Kind.CIRCLE: Rule(Audience.PEOPLE, controlled=True),
+    Kind.VISIT_NOTE: Rule(Audience.PEOPLE, controlled=True),
+    Kind.RIGHTS_REQUEST: Rule(Audience.PEOPLE, controlled=True),
+    Kind.EQUALITY: Rule(Audience.HUB, by_week=True),
+    Kind.CONTROLLER: Rule(Audience.DIRECTORY),
+    Kind.ERASURE: Rule(Audience.DIRECTORY, fixed=True),
     Kind.VOLUNTEER: Rule(Audience.VOLUNTEERS),
     Kind.ROTA_TURN: Rule(Audience.VOLUNTEERS),
     Kind.LIVED_EXPERIENCE: Rule(Audience.PEOPLE, controlled=True, one_way=("withdrawn",)),
     Kind.MATCH_SEEKER: Rule(Audience.PEOPLE, controlled=True, one_way=("withdrawn",)),
     Kind.MATCH: Rule(Audience.PEOPLE, controlled=True, one_way=("laid_aside",)),
-    Kind.CONCERN: Rule(Audience.SAFEGUARDING),
+    Kind.WORKER_KEY: Rule(Audience.HUB),
+    Kind.CONCERN: Rule(Audience.SAFEGUARDING, fixed=True),
+    Kind.CONCERN_STEP: Rule(Audience.SAFEGUARDING, fixed=True),
+    Kind.CONCERN_FOR_DEPUTY: Rule(Audience.DEPUTY, fixed=True, by_week=True),
+    Kind.STEP_FOR_DEPUTY: Rule(Audience.DEPUTY, fixed=True, by_week=True),
+    Kind.CONCERN_COPY: Rule(Audience.HUB, fixed=True, by_week=True),
+    Kind.TELLING: Rule(Audience.HUB, fixed=True, one_way=("told",), by_week=True),
     Kind.NOTICE: Rule(Audience.SAFEGUARDING),
 }
 
 CONTROLLER = "controller"
 """The field of a controlled record that names the organization which answers for it."""
+
+PERSON = "person"
+"""The field by which everything kept about a person is found: the id of their record."""
 
 INDEXED = frozenset(kind for kind, rule in RULES.items() if rule.audience is Audience.DIRECTORY)
 """Kinds that may stand in the index: only what every desk of the council may know."""

@@ -1,20 +1,22 @@
 """Reading sealed kinds: opened with the worker's keys, the worker's own organization's only, each written in the audit.
 
-A record that another organization answers for is as if it were not there: nothing tells that it is.
+A record that another organization answers for is as if it were not there: nothing tells that it is. What it lends, by
+somebody's live consent, is read through `read_lent` alone, and is gone with the consent.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, bindparam, select
 
 from heartdesk.core.errors import DeskError
 from heartdesk.core.ids import new_id
-from heartdesk.core.kinds import CONTROLLER, RULES, Kind
+from heartdesk.core.kinds import CONTROLLER, PERSON, RULES, Kind
 from heartdesk.core.roles import NotAllowed, key_is_missing
 from heartdesk.core.text import one_line
 from heartdesk.store import audit, changes, tables
 from heartdesk.store.audit import Event
+from heartdesk.store.codec import encode
 from heartdesk.store.look import MANY
 from heartdesk.store.merge import Change
 from heartdesk.store.record import Record
@@ -65,6 +67,38 @@ def read_every(unit: "Unit", kind: Kind) -> list[Record]:
     return found
 
 
+def read_lent(
+    unit: "Unit", kind: Kind, ground: Kind, *, lends: Callable[[Record], Collection[str]]
+) -> list[Record]:
+    """Records that other organizations answer for and lend to this worker's, cut down to the fields that are lent.
+
+    `lends` gives, of one record of the kind `ground`, the names of fields it lends to this worker now. It counts only
+    where who answers for the ground also answers for the record: nobody lends to themselves what is another's.
+    """
+    ours = unit.worker.organization
+    if not ours:
+        return []
+    fields_of: dict[tuple[str, str], set[str]] = {}
+    grounds: dict[tuple[str, str], list[str]] = {}
+    for one in _opened_all(unit, ground):
+        about, theirs = one.fields.get(PERSON), one.fields.get(CONTROLLER)
+        names = lends(one) if theirs != ours else ()
+        if names and isinstance(about, str) and isinstance(theirs, str):
+            fields_of.setdefault((about, theirs), set()).update(names)
+            grounds.setdefault((about, theirs), []).append(one.id)
+    found = []
+    for (about, theirs), names in fields_of.items():
+        record = changes.read(unit.connection, kind, about, held=unit.held)
+        if record is None or record.deleted or record.fields.get(CONTROLLER) != theirs:
+            continue
+        said = {name: value for name, value in record.fields.items() if name in names}
+        doubts = tuple(name for name in record.conflicts if name in names)
+        found.append(Record(kind, about, {**said, CONTROLLER: theirs}, doubts))
+        _saw(unit, ground, grounds[(about, theirs)])
+    _saw(unit, kind, [one.id for one in found])
+    return found
+
+
 def history(unit: "Unit", kind: Kind, record: Record | None) -> tuple[Change, ...]:
     """Every change of a record that has been read, out of its box."""
     if record is None:
@@ -80,6 +114,24 @@ def count_unopened(unit: "Unit", kind: Kind) -> int:
         )
     ).all()
     return len(rows) - sum(_can_open(unit, row) is not None for row in rows)
+
+
+def count_in_conflict(unit: "Unit", kind: Kind) -> int:
+    """How many records of this worker's organization wait for a choice.
+
+    Nobody is shown, so nothing is written in the audit.
+    """
+    row = tables.record.c
+    rows = unit.connection.execute(
+        select(tables.record).where(
+            row.kind == kind, row.deleted.is_(False), row.conflicts != encode(())
+        )
+    ).all()
+    opened = (_can_open(unit, row) for row in rows)
+    return sum(
+        record is not None and bool(record.conflicts) and _is_ours(unit, record)
+        for record in opened
+    )
 
 
 def refuse_wrong_controller(unit: "Unit", kind: Kind, fields: Any, *, new: bool) -> None:
@@ -126,6 +178,17 @@ def _tell(unit: "Unit", notice_id: str, kind: Kind, record_id: str, why: str) ->
     }
     unit.keep_notice(notice_id, fields)
     audit.note(unit, Event.BREAK_GLASS, kind, record_id, f"notice {notice_id}")
+
+
+def _opened_all(unit: "Unit", kind: Kind) -> list[Record]:
+    """Every record of a kind that this worker's keys open, whoever answers for it: for rules, never for a screen."""
+    rows = unit.connection.execute(
+        select(tables.record)
+        .where(tables.record.c.kind == kind, tables.record.c.deleted.is_(False))
+        .order_by(tables.record.c.id)
+    ).all()
+    opened = (_can_open(unit, row) for row in rows)
+    return [record for record in opened if record is not None and not record.deleted]
 
 
 def _saw(unit: "Unit", kind: Kind, ids: Collection[str]) -> None:

@@ -31,6 +31,12 @@ _PEOPLE = (
     (Operation.CHANGE, QT_TRANSLATE_NOOP("Roles", "keeps in touch with people who agreed to it")),
     (Operation.READ, QT_TRANSLATE_NOOP("Roles", "may read about people who agreed to it")),
 )
+_ASKED = (
+    (
+        Operation.CHANGE,
+        QT_TRANSLATE_NOOP("Roles", "answers when somebody asks what is kept about them"),
+    ),
+)
 _VOLUNTEERS = (
     (Operation.CHANGE, QT_TRANSLATE_NOOP("Roles", "looks after volunteers")),
     (Operation.READ, QT_TRANSLATE_NOOP("Roles", "may read about volunteers")),
@@ -52,6 +58,7 @@ def role_says(role: Role) -> str:
         _HELPS if Operation.CREATE in row.get(Kind.ENQUIRY, nothing) else _COUNTS,
         _most(row.get(Kind.SERVICE, nothing), _DIRECTORY),
         _most(row.get(Kind.PERSON, nothing), _PEOPLE),
+        _most(row.get(Kind.RIGHTS_REQUEST, nothing), _ASKED),
         _most(row.get(Kind.VOLUNTEER, nothing), _VOLUNTEERS),
         _most(row.get(Kind.CONCERN, nothing), _CONCERNS),
     ]
