@@ -1,1 +1,1 @@
-"""Safeguarding: worries about somebody's safety, and who was told."""
+"""Worries about somebody’s safety: written down, told by phone, kept for the safeguarding lead."""

@@ -1,0 +1,526 @@
+"""Someone may be at risk: write it down, ring, say who was told. Saving is not telling."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from heartdesk.core.clock import local
+from heartdesk.core.errors import DeskError
+from heartdesk.core.kinds import Kind
+from heartdesk.core.roles import Operation, may
+from heartdesk.leaflets.model import Leaflet
+from heartdesk.leaflets.worry_sheet import make_worry_sheet
+from heartdesk.safeguarding.actions import (
+    Written,
+    add,
+    keep_half_written,
+    not_told,
+    read_all,
+    read_half_written,
+    read_mine,
+    review,
+    tell,
+    write,
+)
+from heartdesk.safeguarding.model import About, Kept, Outcome, Telling, fields_of
+from heartdesk.safety.actions import read_cards
+from heartdesk.safety.model import CardsHere
+from heartdesk.store.unit import Look, Unit
+from heartdesk.ui.context import Context
+from heartdesk.ui.page import Page
+from heartdesk.ui.safeguarding.not_told import moment_in_words
+from heartdesk.ui.safeguarding.tell_form import TellForm
+from heartdesk.ui.safeguarding.whom_to_ring import WhomToRing
+from heartdesk.ui.safeguarding.worry_form import WorryForm
+from heartdesk.ui.safeguarding.worry_view import WorryView
+from heartdesk.ui.widgets.buttons import button
+from heartdesk.ui.widgets.card_column import CardColumn
+from heartdesk.ui.widgets.emptying import empty
+from heartdesk.ui.widgets.entry_edit_form import labelled, small_field
+from heartdesk.ui.widgets.flow_layout import FlowLayout
+from heartdesk.ui.widgets.label import Frame, PlainLabel
+from heartdesk.ui.widgets.one_or_two import OneOrTwo
+from heartdesk.ui.widgets.paper_faces import PaperFaces
+from heartdesk.ui.widgets.preview import Preview
+
+_WIDTH = 1120
+_BESIDE = 780
+_START, _WRITE, _TELL = range(3)
+_KEEP_MS = 4000
+"""How often what is typed is kept, as the half-filled forms of other pages are."""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class RiskPage(Page):
+    """For every role: no person's record, no consent, no settings and no network are asked for."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.now: Callable[[], datetime] = _utc_now
+        self._concern = ""
+        self._arriving = False
+        self._open: tuple[Telling, ...] = ()
+        self._kept: tuple[Kept, ...] | None = None
+        self._mine: dict[str, Kept] = {}
+        self._shown_words: WorryView | None = None
+        self._answers = may(context.opened.roles, Kind.CONCERN, Operation.READ)
+        self._stack = QStackedWidget()
+        self._faces = PaperFaces(context, self, self._stack)
+        self._faces.left.connect(self.arrive)
+        for made in (self._start_face(), self._write_face(), self._tell_face()):
+            self._stack.addWidget(made)
+        self._half: dict[str, Any] | None = None
+        self._typed = QTimer(self)
+        self._typed.setInterval(_KEEP_MS)
+        self._typed.timeout.connect(self._keep_half)
+        self._typed.start()
+        context.background.changed.connect(self._changed)
+        context.background.look("half a worry", read_half_written, self._take_half)
+
+    @property
+    def preview(self) -> Preview | None:
+        """The sheet beside the page, once one was shown."""
+        return self._faces.preview
+
+    @property
+    def shows_person(self) -> bool:
+        return self._kept is not None or self._stack.currentIndex() != _START
+
+    def face(self) -> str:
+        """What the page shows: "start", "write" or "tell"."""
+        return ("start", "write", "tell")[self._stack.currentIndex()]
+
+    def arrive(self) -> None:
+        if self._faces.arrive():
+            return
+        if self._stack.currentIndex() == _WRITE:
+            self.form.start()
+        elif self._stack.currentIndex() == _TELL:
+            self._begin_call()
+        else:
+            self.new.setFocus()
+            self._arriving = True
+
+    def open_with(self, what: str) -> None:
+        """ "new", or an age, begins a worry; the id of one that is not told goes to the call."""
+        if what in set(About):
+            self.begin(About(what))
+        elif what == "new":
+            self.begin()
+        elif what == "ring":
+            self._ring_first()
+        else:
+            self.ring(what)
+
+    def step_back(self) -> bool:
+        if self._faces.step_back():
+            return True
+        if self._stack.currentIndex() != _START:
+            self._to_start()
+            return True
+        if self._kept is not None:
+            self._put_away()
+            return True
+        return False
+
+    def print_out(self) -> bool:
+        if not self._faces.print_out():
+            self._paper()
+        return True
+
+    def shows_paper(self) -> bool:
+        """Whether the sheet is shown as it will be printed."""
+        return self._faces.shows_paper()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._read()
+
+    def draft(self) -> dict[str, Any] | None:
+        if self.form.is_empty() and self.call.is_empty():
+            return None
+        return {
+            "face": self.face(),
+            "concern": self._concern,
+            "worry": self.form.content(),
+            "call": self.call.content(),
+        }
+
+    def take_draft(self, draft: dict[str, Any]) -> None:
+        worry, call = draft.get("worry"), draft.get("call")
+        self.form.put(worry if isinstance(worry, dict) else {})
+        self.call.put(call if isinstance(call, dict) else {})
+        self._concern = str(draft.get("concern", ""))
+        faces = {"write": _WRITE, "tell": _TELL}
+        self._stack.setCurrentIndex(faces.get(str(draft.get("face")), _START))
+
+    def begin(self, about: About | None = None) -> None:
+        """Write a worry down; what is half typed stays."""
+        if self.form.is_empty():
+            self.form.clear(about or About.CHILD)
+        self._stack.setCurrentIndex(_WRITE)
+        self.form.start()
+
+    def ring(self, concern: str) -> None:
+        """Go to the numbers and the line that says who was told."""
+        if concern != self._concern:
+            self.call.put({})
+        self._concern = concern
+        self._show_words()
+        self._stack.setCurrentIndex(_TELL)
+        self._begin_call()
+
+    def not_told(self) -> tuple[Telling, ...]:
+        """What the page says is not told yet."""
+        return self._open
+
+    def worries(self) -> tuple[Kept, ...]:
+        """The worries that are shown."""
+        return self._kept or ()
+
+    def presses(self, said: str) -> list[QPushButton]:
+        """The buttons that stand here whose spoken name begins with some words."""
+        face = self._stack.currentWidget()
+        found = face.findChildren(QPushButton) if face is not None else []
+        return [one for one in found if one.isVisible() and one.accessibleName().startswith(said)]
+
+    def _start_face(self) -> QWidget:
+        face = QWidget()
+        column = CardColumn(self.context.theme, self.tr("Someone may be at risk"), width=_WIDTH)
+        column.add(
+            PlainLabel(
+                self.tr("In danger now? Ring 999 first. You write it down after."), role="strong"
+            )
+        )
+        column.add(
+            PlainLabel(
+                self.tr(
+                    "You decide, not the computer. Everybody here can write a worry down. The safeguarding lead and "
+                    "the deputy read it, and you read your own."
+                )
+            )
+        )
+        self._not_told, inside = column.card(self.tr("Not yet told"))
+        self._not_told_rows = QVBoxLayout()
+        inside.addLayout(self._not_told_rows)
+        _, card = column.card(self.tr("A worry"))
+        line = QWidget()
+        flow = FlowLayout(line, gap=self.context.theme.px(8))
+        self.new = button(self.tr("Write a worry down"), self.begin, role="primary")
+        self.read = button(self.tr("Read worries"), self._read_worries)
+        self.paper = button(self.tr("Whom to ring, on paper"), self._paper)
+        for one in (self.new, self.read, self.paper):
+            flow.addWidget(one)
+        card.addWidget(line)
+        self._worries = QWidget()
+        self._worry_rows = QVBoxLayout(self._worries)
+        self._worry_rows.setContentsMargins(0, 0, 0, 0)
+        column.add(self._worries)
+        column.fill(face)
+        return face
+
+    def _write_face(self) -> QWidget:
+        face = QWidget()
+        column = CardColumn(self.context.theme, self.tr("Write a worry down"), width=_WIDTH)
+        column.add(
+            PlainLabel(
+                self.tr("In danger now? Ring first. A few words are enough to save."),
+                role="strong",
+            )
+        )
+        self.form = WorryForm(self.context.theme)
+        self.form.save.connect(self._save)
+        self.form.later.connect(self._to_start)
+        self.beside = WhomToRing(self.context)
+        self.form.turned.connect(self.beside.turn_to)
+        column.add(self._two(self.form, self.beside, shares=(3, 2)))
+        column.fill(face)
+        return face
+
+    def _tell_face(self) -> QWidget:
+        face, theme = QWidget(), self.context.theme
+        column = CardColumn(theme, self.tr("Ring now"), width=_WIDTH)
+        column.add(PlainLabel(self.tr("NOT YET TOLD"), role="alarm"))
+        left = QWidget()
+        said = QVBoxLayout(left)
+        said.setContentsMargins(0, 0, 0, 0)
+        said.setSpacing(theme.px(8))
+        said.addWidget(PlainLabel(self.tr("What to say"), role="strong"))
+        for words in self._script():
+            said.addWidget(PlainLabel(words))
+        said.addWidget(PlainLabel(self.tr("After the call"), role="strong"))
+        self.call = TellForm(theme)
+        self.call.kept.connect(self._tell)
+        said.addWidget(self.call)
+        ends = QWidget()
+        line = FlowLayout(ends, gap=theme.px(8))
+        for one in (
+            self.call.keep,
+            button(self.tr("On paper"), self._paper),
+            button(self.tr("Not told yet: go back"), self._to_start),
+        ):
+            line.addWidget(one)
+        said.addWidget(ends)
+        said.addStretch(1)
+        self.numbers = WhomToRing(self.context)
+        column.add(self._two(self.numbers, left, shares=(2, 3)))
+        self._words_card, self._words = column.card(self.tr("What you wrote down"))
+        self._words_card.hide()
+        column.fill(face)
+        return face
+
+    def _two(self, first: QWidget, second: QWidget, *, shares: tuple[int, int]) -> Frame:
+        px = self.context.theme.px
+        card = Frame("card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(px(24), px(16), px(24), px(16))
+        inside.addWidget(
+            OneOrTwo(self.context.theme, first, second, beside=_BESIDE, shares=shares, gap=24)
+        )
+        return card
+
+    def _script(self) -> tuple[str, ...]:
+        return (
+            self.tr("1. Your name, the hub, and: “I am worried about somebody’s safety.”"),
+            self.tr("2. Who it is, how old, and where they are now."),
+            self.tr("3. What they said, in their words. Then what you saw. Your own view last."),
+            self.tr("4. Whether they, or the family, know that you ring. If not, say why."),
+            self.tr("5. Ask: “What will you do, and by when?” Write down the name."),
+        )
+
+    def _changed(self, kinds: frozenset[Kind]) -> None:
+        if kinds & {Kind.TELLING, Kind.SERVICE, Kind.NUMBER_RUNG, Kind.HUB} and self.isVisible():
+            self._read()
+
+    def _read(self) -> None:
+        self.context.background.look("not told, page", not_told, self._show_not_told)
+        self.context.background.look("my worries", read_mine, self._take_mine)
+        self.context.background.look("whom to ring", read_cards, self._show_numbers)
+
+    def _show_numbers(self, here: CardsHere) -> None:
+        self.beside.tell(here)
+        self.numbers.tell(here)
+
+    def _take_mine(self, mine: tuple[Kept, ...]) -> None:
+        self._mine = {one.id: one for one in mine}
+        if self._stack.currentIndex() == _TELL:
+            self._show_words()
+
+    def _show_not_told(self, tellings: tuple[Telling, ...]) -> None:
+        self._open = tellings
+        empty(self._not_told_rows)
+        self._not_told.setVisible(bool(tellings))
+        rings = [self._telling_row(one) for one in tellings]
+        if rings and self._arriving and self.new.hasFocus():  # ringing comes before writing
+            rings[0].setFocus()
+        self._arriving = False
+
+    def _telling_row(self, one: Telling) -> QPushButton:
+        """Puts the row of one that is not told under the others, and gives its button."""
+        since = moment_in_words(one.since)
+        said = self.tr("A worry saved {since}. Nobody was rung yet.")
+        if one.lead_is_enough:
+            said = self.tr("A worry saved {since}. Our safeguarding lead was not rung yet.")
+        words = said.format(since=since)
+        press = button(
+            self.tr("Ring, then say who was told"), partial(self.ring, one.concern), role="primary"
+        )
+        press.setAccessibleName(self.tr("Ring, then say who was told: {what}").format(what=words))
+        row = OneOrTwo(self.context.theme, PlainLabel(words), press, beside=700, shares=(1, 0))
+        self._not_told_rows.addWidget(row)
+        return press
+
+    def _begin_call(self) -> None:
+        """The number comes first, and which it is goes by where they live."""
+        self.call.put_now(self.now())
+        self.numbers.where.setFocus()
+
+    def _ring_first(self) -> None:
+        def show(tellings: tuple[Telling, ...]) -> None:
+            if len(tellings) == 1:
+                self.ring(tellings[0].concern)
+            else:
+                self._to_start()
+
+        self.context.background.look("ring first", not_told, show)
+
+    def _keep_half(self) -> None:
+        """Keep what is typed where no time ends it: a half-written worry is not lost because nobody came back today."""
+        now = None if self.form.is_empty() else self.form.content()
+        if now != self._half:
+            self._half = now
+
+            def act(unit: Unit) -> None:
+                keep_half_written(unit, content=now)
+
+            self.context.background.do(act)
+
+    def _take_half(self, half: dict[str, Any] | None) -> None:
+        if half is not None and self.form.is_empty():
+            self._half = half
+            self.form.put(half)
+            self.context.toast(self.tr("What you were writing is back."))
+
+    def _to_start(self) -> None:
+        self._stack.setCurrentIndex(_START)
+        self.new.setFocus()
+
+    def _save(self) -> None:
+        worry, concern = self.form.worry(), self.form.concern
+
+        def act(unit: Unit) -> Written:
+            if concern:
+                return Written(concern, add(unit, concern=concern, worry=worry))
+            return write(unit, worry=worry)
+
+        self.context.background.do(act, self._saved, self.form.tell)
+
+    def _saved(self, made: Written) -> None:
+        self.form.clear()
+        self._keep_half()
+        self._put_away()
+        if made.outcome is Outcome.STOP:
+            self._to_start()
+            self.context.toast(
+                self.tr("What they want is kept, and nothing was passed on. Offer help now."),
+                action=self.tr("Help someone"),
+                act=lambda: self.context.go("help", ""),
+            )
+        else:
+            self.numbers.go_by(self.beside)
+            self.ring(made.id)
+
+    def _tell(self) -> None:
+        concern = self._concern
+        try:
+            typed = self.call.typed(local(self.now()).date())
+        except DeskError as trouble:
+            self.call.tell(trouble)
+            return
+
+        def act(unit: Unit) -> bool:
+            return tell(unit, concern=concern, **vars(typed))
+
+        self.context.background.do(act, self._told, self.call.tell)
+
+    def _told(self, whole: bool) -> None:
+        self.call.put({})
+        self._put_away()
+        if whole:
+            self._concern = ""
+            self._to_start()
+            self.context.toast(self.tr("Written down: who was told, and when."))
+        else:
+            self._begin_call()
+            self.call.tell(
+                DeskError(
+                    self.tr("Your lead knows now. Social work or the police were not told yet."),
+                    then=self.tr("Ring one of them, then write it down."),
+                )
+            )
+
+    def _read_worries(self) -> None:
+        if self._kept is not None:
+            self._put_away()
+            return
+        self.context.background.do(read_all, self._show_worries)
+
+    def _put_away(self) -> None:
+        self._kept = None
+        self.read.setText(self.tr("Read worries"))
+        empty(self._worry_rows)
+
+    def _show_worries(self, found: tuple[Kept, ...]) -> None:
+        self._put_away()
+        self._kept = found
+        self.read.setText(self.tr("Put the worries away"))
+        for one in found:
+            self._worry_rows.addWidget(self._worry_card(one))
+        if not found:
+            self._worry_rows.addWidget(
+                PlainLabel(self.tr("There is no worry here that you may read."))
+            )
+
+    def _worry_card(self, one: Kept) -> Frame:
+        px = self.context.theme.px
+        card = Frame("card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(px(24), px(16), px(24), px(16))
+        column.setSpacing(px(8))
+        column.addWidget(WorryView(self.context.theme, one))
+        line = QWidget()
+        flow = FlowLayout(line, gap=px(8))
+        about = moment_in_words(one.at)
+        for words, pressed in (
+            (self.tr("Add to it"), partial(self._add_to, one)),
+            (self.tr("Ring, then say who was told"), partial(self.ring, one.id)),
+        ):
+            press = button(words, pressed, role="soft")
+            press.setAccessibleName(f"{words}: {about}")
+            flow.addWidget(press)
+        column.addWidget(line)
+        if self._answers:
+            column.addWidget(self._review_line(one))
+        return card
+
+    def _review_line(self, one: Kept) -> QWidget:
+        what = small_field(self.context.theme, self.tr("What was done about it"), width=420)
+        keep = button(self.tr("Write it down"), partial(self._review, one, what))
+        what.returnPressed.connect(keep.click)
+        line = QWidget()
+        flow = FlowLayout(line, gap=self.context.theme.px(8))
+        flow.addWidget(labelled(self.tr("What was done about it, for the leads"), what))
+        flow.addWidget(keep)
+        line.setAccessibleName(moment_in_words(one.at))
+        line.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return line
+
+    def _review(self, one: Kept, field: Any) -> None:
+        words = field.text()
+
+        def act(unit: Unit) -> tuple[Kept, ...]:
+            review(unit, concern=one.id, words=words)
+            return read_all(unit)
+
+        self.context.background.do(act, self._show_worries)
+
+    def _add_to(self, one: Kept) -> None:
+        if not self.form.is_empty() and self.form.concern != one.id:
+            self.context.toast(self.tr("Something is half written. Save that first."))
+            self.begin()
+            return
+        self.form.put({**fields_of(one.now), "concern": one.id})
+        self._stack.setCurrentIndex(_WRITE)
+        self.form.start()
+
+    def _show_words(self) -> None:
+        """The worker's own words of this worry, to read out; another's stand here for nobody."""
+        if self._shown_words is not None:
+            self._words.removeWidget(self._shown_words)
+            self._shown_words.hide()
+            self._shown_words.deleteLater()
+            self._shown_words = None
+        kept = self._mine.get(self._concern)
+        self._words_card.setVisible(kept is not None)
+        if kept is not None:
+            self.numbers.turn_to(kept.now.about)
+            self._shown_words = WorryView(self.context.theme, kept)
+            self._words.addWidget(self._shown_words)
+
+    def _paper(self) -> None:
+        home = self.numbers.home()
+        card = self.numbers.card() if self._stack.currentIndex() == _TELL else self.beside.card()
+        about = card.id if card is not None else ""
+
+        def make(look: Look) -> Leaflet:
+            return make_worry_sheet(look, card=about, home=home)
+
+        self.context.background.lay_out("worry sheet", make, self._faces.show_paper)
