@@ -12,9 +12,10 @@ from heartdesk.core.kinds import Kind
 from heartdesk.directory.actions import read_services
 from heartdesk.directory.merged import stayed
 from heartdesk.enquiries.model import WEEKS, Track, Went, tracks, went_of
+from heartdesk.enquiries.slips_due import ask_no_more
 from heartdesk.leaflets.recall import ChangedPlace, read_slip
 from heartdesk.store.unit import Look, Unit
-from heartdesk.triage.discreet import private_need
+from heartdesk.triage.discreet import gives_away
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ def keep_outcomes(unit: Unit, *, code: str, went: Mapping[str, Went]) -> tuple[B
         if one.why and one.how == "did_not_go":
             fields["why"] = one.why
         before.append(Before(record_id, unit.put(Kind.OUTCOME, record_id, fields)))
+    ask_no_more(unit, codes=(slip.code,))
     return tuple(before)
 
 
@@ -115,7 +117,7 @@ def track_records(look: Look) -> dict[str, Track]:
     open_to_all = {
         entry.id
         for entry in read_services(look, ids=tuple(found))
-        if not entry.sensitive and not private_need(entry, (), look.area)
+        if not gives_away(entry, look.area)
     }
     return {place: track for place, track in found.items() if place in open_to_all}
 

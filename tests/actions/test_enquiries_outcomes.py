@@ -113,8 +113,9 @@ def test_a_place_that_is_not_on_the_slip_is_refused_and_nothing_is_kept(desk: De
 def test_nobody_is_asked_about_a_place_that_gives_them_away(
     desk: Desk, fields: dict[str, Any]
 ) -> None:
-    refuge = a_place(desk, "Example Refuge", **fields)
+    refuge = a_place(desk, "Example Refuge")
     code = a_slip(desk, refuge)
+    desk.run(lambda unit: unit.change(Kind.SERVICE, refuge, fields))
 
     (asked,) = desk.look(lambda look: read_returned(look, code=code)).places
     assert not asked.asked

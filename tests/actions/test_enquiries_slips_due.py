@@ -15,7 +15,13 @@ from heartdesk.core.roles import NotAllowed, Role
 from heartdesk.enquiries.actions import record_enquiry
 from heartdesk.enquiries.model import Went
 from heartdesk.enquiries.outcomes import keep_outcomes
-from heartdesk.enquiries.slips_due import ask_later, ask_no_more, count_slips_due, slips_due
+from heartdesk.enquiries.slips_due import (
+    ask_later,
+    ask_no_more,
+    count_slips_due,
+    put_back,
+    slips_due,
+)
 from heartdesk.store.desk import Desk
 from tests.actions.test_enquiries_outcomes import a_place, a_slip
 from tests.makers import TUESDAY, FixedClock
@@ -99,6 +105,15 @@ def test_undo_takes_a_slip_off_the_list_and_a_slip_that_is_not_there_is_no_troub
     assert due(desk) == []
 
 
+def test_a_slip_that_was_taken_off_by_mistake_comes_back(desk: Desk, clock: FixedClock) -> None:
+    code, _ = a_conversation(desk)
+    desk.run(lambda unit: ask_later(unit, codes=[code]))
+    clock.move(days=30)
+    before = desk.run(lambda unit: ask_no_more(unit, codes=[code])).value
+    desk.run(lambda unit: put_back(unit, before=before))
+    assert due(desk) == [code]
+
+
 @pytest.mark.parametrize("days", [-1, 400])
 def test_a_day_that_cannot_be_meant_is_refused(desk: Desk, days: int) -> None:
     code, _ = a_conversation(desk)
@@ -127,7 +142,7 @@ def test_a_planner_sees_none_of_it(desk: Desk) -> None:
 
 
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(day=st.integers(0, 800))
 def test_the_day_tells_no_more_than_the_week(desk: Desk, clock: FixedClock, day: int) -> None:

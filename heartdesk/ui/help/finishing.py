@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from heartdesk.core.kinds import Kind
 from heartdesk.enquiries.actions import record_enquiry, undo_enquiry
 from heartdesk.enquiries.gaps import say_gap, unsay_gap
+from heartdesk.enquiries.slips_due import ask_later, ask_no_more
 from heartdesk.triage.model import Signpost
 from heartdesk.ui.basket import Picked
 from heartdesk.ui.context import Context
@@ -104,6 +105,8 @@ class Finishing(QObject):
                 barriers=closed.barriers,
                 codes=codes,
             )
+            if closed.check == "slip":
+                ask_later(unit, codes=codes)
             return enquiry, say_gap(unit, line=closed.missing, needs=heard.needs, home=heard.place)
 
         said = (
@@ -122,6 +125,7 @@ class Finishing(QObject):
 
         def take_back(unit: "Unit") -> None:
             undo_enquiry(unit, id=enquiry, codes=codes)
+            ask_no_more(unit, codes=codes)
             unsay_gap(unit, id=gap)
 
         self.kept.emit()

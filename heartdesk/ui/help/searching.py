@@ -23,12 +23,17 @@ class Searching(QObject):
         super().__init__(parent)
         self._context, self._asking, self._options = context, asking, options
         self._track: dict[str, tuple[int, int]] = {}
+        self._not_first = ""
         context.background.changed.connect(self._changed)
 
     def begin(self) -> None:
         """The page stands: what is told of places, and what an empty page says."""
         self._read_tracks()
         self.search()
+
+    def offer_last(self, place: str) -> None:
+        """Offer a place after all others: it did not work out the last time; "" for none."""
+        self._not_first = place
 
     def search(self) -> None:
         """Look for what may help, as the page stands now."""
@@ -68,6 +73,7 @@ class Searching(QObject):
 
     def _show_options(self, found: tuple[tuple[str, ...], str, tuple[Option, ...]]) -> None:
         needs, words, options = found
+        options = tuple(sorted(options, key=lambda one: one.id == self._not_first))
         if not options:
             self._options.say_nothing(nothing_for(self._context.area, needs=needs, words=words))
         elif not can_answer(options):

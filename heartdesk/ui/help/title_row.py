@@ -9,6 +9,10 @@ from heartdesk.enquiries.gaps import count_waiting
 from heartdesk.ui.context import Context
 from heartdesk.ui.widgets.buttons import button, relabel
 from heartdesk.ui.widgets.label import PlainLabel
+from heartdesk.ui.widgets.one_or_two import OneOrTwo
+
+_BESIDE = 560
+"""From this width on, at 100 %, the links stand beside the name."""
 
 
 class TitleRow(QWidget):
@@ -17,14 +21,23 @@ class TitleRow(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        line = QHBoxLayout(self)
+        links = QWidget()
+        line = QHBoxLayout(links)
         line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(PlainLabel(self.tr("Help someone"), role="title"), 1)
+        line.addStretch(1)
+        title = PlainLabel(self.tr("Help someone"), role="title")
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(OneOrTwo(context.theme, title, links, beside=_BESIDE, shares=(1, 0)))
         roles = context.opened.roles
         self._reads = may(roles, Kind.GAP, Operation.CREATE)
         self.gaps = button("", lambda: context.go("gaps", ""), role="soft")
         self.gaps.hide()
         line.addWidget(self.gaps)
+        self.risk = button(
+            self.tr("Someone at risk   F9"), lambda: context.go("risk", ""), role="soft"
+        )
+        line.addWidget(self.risk)
         self.slip = button(
             self.tr("A slip came back   F4"), lambda: context.go("slips", ""), role="soft"
         )

@@ -7,6 +7,8 @@ from typing import Any
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from heartdesk.directory.actions import read_services
+from heartdesk.directory.model import ServiceEntry
 from heartdesk.leaflets.actions import make_leaflet
 from heartdesk.leaflets.model import Leaflet
 from heartdesk.leaflets.plainer import Plainer
@@ -32,6 +34,9 @@ from heartdesk.ui.widgets.need_chooser import NeedChooser
 from heartdesk.ui.widgets.options import Options
 from heartdesk.ui.widgets.preview import Preview
 from heartdesk.ui.widgets.two_panes import TwoPanes, Widths
+
+_MOST_INSTEAD = 3
+"""Needs of a place that did not work out for which another is looked for."""
 
 _WIDTHS = Widths(beside=900, side_least=330, side_most=440)
 
@@ -107,6 +112,23 @@ class HelpPage(Page):
             self.asking.start()
         elif self.preview is not None and self._faces.currentWidget() is self.preview:
             self.preview.arrive()
+
+    def open_with(self, what: str) -> None:
+        """ "instead:<place>" looks for another place for the needs of one that did not work out; that comes last."""
+        _, _, place = what.partition("instead:")
+        if place:
+            self.context.background.look(
+                "instead", lambda look: read_services(look, ids=(place,)), self._instead_of
+            )
+
+    def _instead_of(self, found: tuple[ServiceEntry, ...]) -> None:
+        if self.draft() is not None:
+            self.context.toast(self.tr("Finish with whoever is on this page first."))
+            return
+        for entry in found:
+            self._searching.offer_last(entry.id)
+            for need in sorted(entry.needs, key=lambda one: -entry.needs[one])[:_MOST_INSTEAD]:
+                self.asking.tick(need, on=True)
 
     def step_back(self) -> bool:
         if self._faces.currentIndex() > 0:
@@ -388,6 +410,7 @@ class HelpPage(Page):
         self.no_paper.forget()
         self.five_minutes.clear()
         self._codes.clear()
+        self._searching.offer_last("")
         self.asking.clear()
         self.context.basket.empty()
         self.asking.start()

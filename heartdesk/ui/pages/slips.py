@@ -84,6 +84,10 @@ class SlipsPage(Page):
         self.code.setFocus()
         return True
 
+    def open_with(self, what: str) -> None:
+        self.code.setText(what)
+        self.look_up()
+
     def words(self) -> str:
         """Everything the page says about a slip, or about a code that is none."""
         return "\n".join(
@@ -120,7 +124,7 @@ class SlipsPage(Page):
 
     def _refuse(self, trouble: DeskError) -> None:
         self._clear()
-        self._trouble.setText(f"{trouble.say} {trouble.then}")
+        self._trouble.setText(str(trouble))
         self._trouble.show()
         self.code.selectAll()
         self.code.setFocus()
@@ -148,6 +152,15 @@ class SlipsPage(Page):
         self._slip = slip
         for one in slip.places:
             self._place(one)
+        self._places.addWidget(
+            PlainLabel(
+                self.tr(
+                    "What is private is never kept with a code. Look at the paper too: ask about nothing "
+                    "else that stands on it, and say if a number on it has changed."
+                ),
+                role="muted",
+            )
+        )
         self._card.show()
         self._keep.setEnabled(bool(self.rows))
         if self.rows:

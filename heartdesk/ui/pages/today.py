@@ -17,9 +17,13 @@ from heartdesk.core.roles import Operation, may
 from heartdesk.directory.actions import review_queue
 from heartdesk.directory.opening import time_in_words
 from heartdesk.directory.week import OnThatDay
+from heartdesk.enquiries.slips_due import count_slips_due
+from heartdesk.followups.actions import count_due as count_to_ask
+from heartdesk.followups.calling import count_waiting
 from heartdesk.leaflets.recall import count_wrong
 from heartdesk.outreach.actions import read_days
 from heartdesk.outreach.model import Stop
+from heartdesk.people.rights_steps import count_open
 from heartdesk.safety.actions import count_to_ring
 from heartdesk.store.unit import Look, Unit
 from heartdesk.today.actions import (
@@ -75,6 +79,11 @@ class TodayPage(Page):
         self._add_in()
         self._add_waiting()
         self._add_put_up()
+        self._rights_words = self.tr("Somebody asks about details we keep")
+        self.rights = self._leads_to("rights")
+        relabel(self.rights, self._rights_words)
+        self._column.add(self.rights)
+        self.rights.setVisible(may(context.opened.roles, Kind.RIGHTS_REQUEST, Operation.CREATE))
         self._column.fill(self)
         context.background.changed.connect(self._changed)
 
@@ -83,6 +92,13 @@ class TodayPage(Page):
         if may(self.context.opened.roles, Kind.VOLUNTEER, Operation.READ):
             # Sealed, so that every look is written down: once for each time somebody comes to the board.
             self.context.background.do(count_due, self._show_helpers)
+        if may(self.context.opened.roles, Kind.FOLLOW_UP, Operation.READ):
+            self.context.background.do(
+                lambda unit: (count_to_ask(unit), count_waiting(unit)), self._show_people, _not_said
+            )
+
+        if may(self.context.opened.roles, Kind.RIGHTS_REQUEST, Operation.READ):
+            self.context.background.do(count_open, self._show_rights)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read each time it comes: a new day may have begun since."""
@@ -152,7 +168,14 @@ class TodayPage(Page):
         self.leaflets = self._leads_to("recall")
         self.helpers = self._leads_to("helpers")
         self.numbers = self._leads_to("ring")
-        for part in (self.to_check, self.leaflets, self.helpers, self.numbers):
+        self.to_call = self._leads_to("checkins")
+        self.to_ask = self._leads_to("followups")
+        self.slips = self._leads_to("followups")
+        waiting = (
+            *(self.to_call, self.to_ask, self.slips),
+            *(self.to_check, self.leaflets, self.helpers, self.numbers),
+        )
+        for part in waiting:
             card.addWidget(part, alignment=Qt.AlignmentFlag.AlignLeft)
             part.hide()
         self.to_travel = self._leads_to("sync")
@@ -207,6 +230,8 @@ class TodayPage(Page):
         background.look("today on", read_on, self._show_on)
         background.look("today out", _out_today, self._show_out)
         background.look("today numbers", count_to_ring, self._show_numbers)
+        if may(self.context.opened.roles, Kind.SLIP_DUE, Operation.READ):
+            background.look("today slips", count_slips_due, self._show_slips)
         background.look("today to check", _to_check, self._show_to_check)
         background.look("today leaflets", count_wrong, self._show_leaflets)
         background.travel(self.context.opened.safekeeping.about, self._show_backup, _not_said)
@@ -286,6 +311,32 @@ class TodayPage(Page):
             count,
             self.tr("1 number on the safety cards to ring"),
             self.tr("{count} numbers on the safety cards to ring"),
+        )
+
+    def _show_people(self, waits: tuple[int, int]) -> None:
+        """Of people only how many wait: who they are shows where somebody opens it by choice."""
+        asks, calls = waits
+        self._count(
+            self.to_call,
+            calls,
+            self.tr("1 check-in call is waiting"),
+            self.tr("{count} check-in calls are waiting"),
+        )
+        self._count(
+            self.to_ask,
+            asks,
+            self.tr("1 person to ask how it went"),
+            self.tr("{count} people to ask how it went"),
+        )
+
+    def _show_rights(self, count: int) -> None:
+        waits = self.tr("{words} ({count} wait for an answer)")
+        said = waits.format(words=self._rights_words, count=count) if count else self._rights_words
+        relabel(self.rights, said)
+
+    def _show_slips(self, count: int) -> None:
+        self._count(
+            self.slips, count, self.tr("1 slip to ask about"), self.tr("{count} slips to ask about")
         )
 
     def _show_to_check(self, count: int) -> None:
