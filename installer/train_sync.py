@@ -22,7 +22,7 @@ from heartdesk.core.kinds import Kind
 from heartdesk.core.resources import resources_folder
 from heartdesk.store.codec import encode
 from heartdesk.store.merge import Change
-from heartdesk.sync.packing import columns_of
+from heartdesk.sync.packing import DICTIONARY, columns_of
 
 AREA = "east_ayrshire"
 BYTES = 64 * 1024
@@ -194,7 +194,11 @@ def samples() -> Iterator[bytes]:
 
 def main(arguments: list[str]) -> None:
     """Write the dictionary."""
-    out = Path(arguments[0]) if arguments else resources_folder() / "sync" / "bundle-1.dict"
+    out = (
+        Path(arguments[0])
+        if arguments
+        else resources_folder() / "sync" / f"bundle-{DICTIONARY}.dict"
+    )
     dictionary = zstandard.train_dictionary(BYTES, list(samples()), level=19)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(dictionary.as_bytes())

@@ -1,0 +1,106 @@
+"""Brings the server's tables to today's shape, as the role that owns them, and lets the service in."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg import Connection, sql
+
+from heartdesk.core.errors import DeskError
+from heartdesk.server.trouble import no_database
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+Rows = Connection[tuple[Any, ...]]
+
+HEAD = "0001"
+"""The newest migration. A test holds it to what stands in `migrations`."""
+
+_TABLES = ("council", "desk", "revocation", "entry", "part")
+
+
+def migrate(owner_url: str, *, service: str) -> None:
+    """Make or upgrade the tables in the database of `owner_url`, and let the role `service` use them.
+
+    Raises DeskError where the service's role could look past the rows of its council; nothing is changed then.
+    """
+    from alembic import command  # noqa: PLC0415
+    from sqlalchemy import create_engine, text  # noqa: PLC0415 - only to migrate
+    from sqlalchemy.pool import NullPool  # noqa: PLC0415
+
+    with connected(owner_url) as connection:
+        _must_be_plain(connection, service)
+    engine = create_engine(
+        "postgresql+psycopg://", creator=lambda: connected(owner_url), poolclass=NullPool
+    )
+    config = _config()
+    with engine.begin() as begun:
+        begun.execute(text("SELECT pg_advisory_xact_lock(hashtext('heartdesk migrations'))"))
+        begun.execute(text("CREATE SCHEMA IF NOT EXISTS heartdesk"))
+        config.attributes["connection"] = begun
+        command.upgrade(config, HEAD)
+    engine.dispose()
+    with connected(owner_url) as connection:
+        _let_in(connection, service)
+
+
+def schema_of(connection: Rows) -> str | None:
+    """The migration that a database stands at; None where HeartDesk's tables are not there."""
+    there = connection.execute("SELECT to_regclass('heartdesk.alembic_version')").fetchone()
+    if there is None or there[0] is None:
+        return None
+    found = connection.execute("SELECT version_num FROM heartdesk.alembic_version").fetchone()
+    return None if found is None else str(found[0])
+
+
+def connected(url: str) -> Rows:
+    """A connection of its own. Raises MachineTrouble where the database does not answer."""
+    try:
+        return psycopg.connect(url, connect_timeout=10, application_name="heartdesk")
+    except psycopg.Error as error:
+        raise no_database() from error
+
+
+def _must_be_plain(connection: Rows, service: str) -> None:
+    found = connection.execute(
+        "SELECT rolsuper OR rolbypassrls OR pg_has_role(oid, current_user, 'MEMBER') FROM pg_roles WHERE rolname = %s",
+        (service,),
+    ).fetchone()
+    if found is None:
+        raise DeskError(
+            "The service's role is not in the database yet. Nothing was changed.",
+            then="Make it first; docs/SERVER.md has the words.",
+        )
+    if found[0]:
+        raise DeskError(
+            "The service's role may see too much: it is a superuser, passes by row-level security or is the owner. "
+            "Nothing was changed.",
+            then="Give the service a role of its own: NOSUPERUSER NOBYPASSRLS, no member of the owner's role.",
+        )
+
+
+def _let_in(connection: Rows, service: str) -> None:
+    """What the service may do: read, and add. It changes and removes nothing, ever."""
+    role = sql.Identifier(service)
+    grants = [
+        sql.SQL("GRANT USAGE ON SCHEMA heartdesk TO {}").format(role),
+        sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA heartdesk FROM {}").format(role),
+        sql.SQL("GRANT SELECT ON heartdesk.alembic_version, heartdesk.council TO {}").format(role),
+    ]
+    grants += [
+        sql.SQL("GRANT SELECT, INSERT ON {} TO {}").format(sql.Identifier("heartdesk", table), role)
+        for table in _TABLES
+        if table != "council"
+    ]
+    for grant in grants:
+        connection.execute(grant)
+    connection.commit()
+
+
+def _config() -> "Config":
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
