@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from heartdesk.core.errors import DeskError, MachineTrouble
 from heartdesk.core.ids import new_id
 from heartdesk.security import slot_file
-from heartdesk.store import audit, backup_file, journal_file, restore_swap
+from heartdesk.store import audit, backup_file, erasure_after, journal_file, restore_swap
 from heartdesk.store.backup_file import Manifest, no_room
 from heartdesk.store.backup_pages import begin_new_stream, check_pages
 from heartdesk.store.backup_state import NAME as STATE
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 OpenStore = Callable[[Profile, "Unlocked"], "Desk"]
 
-_CARRIED = ("preferences.json", "tries.json", "last_worker", "drafts")
+_CARRIED = ("preferences.json", "tries.json", "last_worker", "drafts", erasure_after.LIST)
 """What goes on from the old folder as it is."""
 
 
@@ -196,6 +196,7 @@ def _brought_up(
                 since=From(manifest.stream, manifest.last_change, manifest.last_line),
             )
             salvaged = _salvaged(desk, folder, stage, opened.key)
+        desk.run(lambda unit: erasure_after.apply_list(unit, stage))
         desk.run(lambda unit: _note(unit, manifest, replayed))
     finally:
         desk.close()
