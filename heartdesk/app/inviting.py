@@ -1,22 +1,29 @@
-"""Asks another desk in, on behalf of the worker who has this one open."""
+"""The council on behalf of the worker who has this desk open: asks a desk in, shuts one out, keeps in step."""
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from heartdesk.app.live_desk import LiveDesk
     from heartdesk.app.way_in import WayIn
+    from heartdesk.core.notices import Reason
     from heartdesk.security.unlocked import Unlocked
     from heartdesk.store.desk import Desk
     from heartdesk.store.profile import Profile
     from heartdesk.sync.membership import Invited
-    from heartdesk.ui.session import NewInvitation
+    from heartdesk.sync.root_key import Admin
+    from heartdesk.sync.rounds import Round
+    from heartdesk.sync.shutting_out import Reader
+    from heartdesk.ui.session import CouncilNews, NewInvitation
 
 
 class DeskCouncil:
     """The council as the window asks for it; see heartdesk.ui.session.Council. Slow: desk lane only."""
 
     def __init__(self, profile: "Profile", live: "LiveDesk", way_in: "WayIn") -> None:
+        from heartdesk.app.in_step import InStep
+
         self._profile, self._live, self._way_in = profile, live, way_in
+        self._in_step = InStep(profile, live, way_in)
 
     def invite(self, *, name: str, called: str, whole_hub: bool) -> "NewInvitation":
         from heartdesk.ui.session import NewInvitation
@@ -32,6 +39,41 @@ class DeskCouncil:
             )
         )
         return NewInvitation(invited.file, invited.code)
+
+    def keep_in_step(self, made: "Round | None" = None) -> "CouncilNews":
+        return self._in_step.keep(made)
+
+    def readers(self, desk: str) -> "tuple[Reader, ...]":
+        from heartdesk.sync.actions import seals_of
+        from heartdesk.sync.shutting_out import who_would_read
+
+        def act(opened: "Desk") -> "tuple[Reader, ...]":
+            seals = seals_of(opened)
+            return opened.run(lambda unit: who_would_read(unit, seals, desk)).value
+
+        return self._live.use(act)
+
+    def shut_out(self, desk: str, reason: "Reason") -> "CouncilNews":
+        self._live.use(lambda opened: shut_out_desk(opened, self._way_in.now, desk, reason))
+        return self.keep_in_step()
+
+    def let_in(self, desk: str) -> int:
+        return self._live.use(lambda opened: let_in_aside(opened, self._way_in.now, desk))
+
+    def admins(self) -> "tuple[Admin, ...]":
+        from heartdesk.sync.actions import seals_of
+        from heartdesk.sync.root_key import admins
+
+        seals = self._live.use(seals_of)
+        return self._live.run(lambda unit: admins(unit, seals)).value
+
+    def give_key(self, worker: str) -> "tuple[Admin, ...]":
+        from heartdesk.sync.actions import seals_of
+        from heartdesk.sync.root_key import give_root
+
+        seals, folder, by = self._live.use(seals_of), self._profile.folder, self._way_in.now
+        self._live.run(lambda unit: give_root(unit, seals, folder=folder, by=by, worker=worker))
+        return self.admins()
 
 
 def invite_desk(
@@ -54,6 +96,24 @@ def invite_desk(
         organization=organization,
         whole_hub=whole_hub,
     )
+
+
+def shut_out_desk(opened: "Desk", by: "Unlocked", desk: str, reason: "Reason") -> None:
+    """Shut another desk out of the council; see heartdesk.sync.shutting_out. Then keep in step."""
+    from heartdesk.sync.actions import seals_of
+    from heartdesk.sync.shutting_out import shut_out
+
+    seals, folder = seals_of(opened), opened.folder
+    opened.run(lambda unit: shut_out(unit, seals, folder=folder, by=by, desk=desk, reason=reason))
+
+
+def let_in_aside(opened: "Desk", by: "Unlocked", desk: str) -> int:
+    """Let what a desk said after it was shut out count; how many bundles that were."""
+    from heartdesk.sync.actions import seals_of
+    from heartdesk.sync.shutting_out import let_in
+
+    seals, folder = seals_of(opened), opened.folder
+    return opened.run(lambda unit: let_in(unit, seals, folder=folder, by=by, desk=desk)).value
 
 
 def _own_hub(desk: "Desk") -> tuple[str, str]:

@@ -9,8 +9,12 @@ from heartdesk.core.errors import DeskError
 from heartdesk.store.profile import Profile, read_profile
 from heartdesk.store.restore_stage import stage_of
 
+SHUT_OUT = "shut-out.json"
+"""The note in the folder of a desk that was shut out; see heartdesk.security.shut_out."""
+
 if TYPE_CHECKING:
     from heartdesk.core.area import Area
+    from heartdesk.security.boot_clock import BootClock
     from heartdesk.security.unlocked import Unlocked
     from heartdesk.store.audit_roster import Change
     from heartdesk.store.desk import Desk
@@ -28,6 +32,7 @@ def opener_for(folder: Path) -> "Opener":
 
             finish_restore(folder)
         settle(folder)
+        _refuse_shut_out(folder)
         if holds_nothing(folder):
             from heartdesk.app.first_run import FirstRun
 
@@ -42,6 +47,16 @@ def opener_for(folder: Path) -> "Opener":
                 then="Check that the disk or stick is there, then start HeartDesk again.",
             )
         )
+
+
+def _refuse_shut_out(folder: Path) -> None:
+    """Raise ShutOut where this desk was shut out of its council, and finish what a power cut left undone then."""
+    if (folder / SHUT_OUT).exists():
+        from heartdesk.security.shut_out import refuse
+        from heartdesk.security.wiping import finish
+
+        finish(folder)
+        refuse(folder)
 
 
 def open_desk(profile: Profile, *, worker: str, secret: str) -> "Desk":
@@ -63,7 +78,13 @@ def unlock_profile(profile: Profile, *, worker: str, secret: str) -> "Unlocked":
     )
 
 
-def open_unlocked(profile: Profile, opened: "Unlocked", *, done: "Change | None" = None) -> "Desk":
+def open_unlocked(
+    profile: Profile,
+    opened: "Unlocked",
+    *,
+    done: "Change | None" = None,
+    boot_clock: "BootClock | None" = None,
+) -> "Desk":
     """The store of a desk whose keys are at hand, tidied, with the opening written in its audit.
 
     `done` is what was just done to the roster. Whatever else became of it and is not in the audit is written there too.
@@ -75,7 +96,7 @@ def open_unlocked(profile: Profile, opened: "Unlocked", *, done: "Change | None"
     from heartdesk.store.audit_roster import keep_up
 
     refuse_damaged(profile.folder, profile.database, opened.key)
-    desk = open_store(profile, opened)
+    desk = open_store(profile, opened, boot_clock=boot_clock)
     settle_unfinished_imports(desk)
     today = roster_today(profile.folder, opened)
 
@@ -89,15 +110,23 @@ def open_unlocked(profile: Profile, opened: "Unlocked", *, done: "Change | None"
     return desk
 
 
-def open_store(profile: Profile, opened: "Unlocked") -> "Desk":
-    """The store of a profile, joined to its worker, its area, its clock and what indexes its directory."""
+def open_store(
+    profile: Profile, opened: "Unlocked", *, boot_clock: "BootClock | None" = None
+) -> "Desk":
+    """The store of a profile, joined to its worker, its area, its clock and what indexes its directory.
+
+    Keys whose lease is over stay shut. `boot_clock` is the machine's own, unless another is given.
+    """
     from heartdesk.core.area import find_area
     from heartdesk.core.clock import SystemClock
     from heartdesk.directory.store import INDEXERS
+    from heartdesk.security.boot_clock import SystemBootClock
+    from heartdesk.security.held import without
     from heartdesk.store.desk import Desk
     from heartdesk.store.record import Worker
+    from heartdesk.sync.lease import keys_shut
 
-    return Desk.open(
+    desk = Desk.open(
         profile.database,
         opened.key,
         area=find_area(profile.area),
@@ -111,6 +140,11 @@ def open_store(profile: Profile, opened: "Unlocked") -> "Desk":
         indexers=INDEXERS,
         held=opened.held,
     )
+    moment = (boot_clock or SystemBootClock()).moment()
+    shut = desk.look(lambda look: keys_shut(look, moment))
+    if shut:
+        desk.held = without(desk.held, shut)
+    return desk
 
 
 def open_for_window(profile: Profile, opened: "Unlocked", *, made_anew: bool = False) -> "OpenDesk":
@@ -133,18 +167,21 @@ def open_for_window(profile: Profile, opened: "Unlocked", *, made_anew: bool = F
     desk = open_unlocked(profile, opened, done=done)
     area = desk.area
     live, way_in = LiveDesk(desk), WayIn(opened)
+    council = DeskCouncil(profile, live, way_in)
+    in_step = council.keep_in_step()
     keep_last(profile.folder, opened.worker_id)
     return OpenDesk(
         desk=live,
         area=area,
         worker=opened.worker_name,
         roles=opened.roles,
+        news=(*in_step.told, *filter(None, (in_step.lease,))),
         session=WorkerSession(profile.folder, way_in),
         workers=DeskWorkers(profile, live, way_in),
         demo=profile.demo,
         lock_after=desk.look(lock_after),
         safekeeping=DeskSafekeeping(profile.folder, live, way_in),
-        council=DeskCouncil(profile, live, way_in),
+        council=council,
     )
 
 

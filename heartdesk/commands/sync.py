@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from heartdesk.commands.answer import Answer, close_desk, folder_of, open_desk_of, unlock_of
 from heartdesk.commands.desk import told_of
+from heartdesk.commands.sync_members import add_words, hear, revoke, share_key
 from heartdesk.core.errors import DeskError
 
 if TYPE_CHECKING:
+    from heartdesk.app.live_desk import LiveDesk
     from heartdesk.store.desk import Desk
     from heartdesk.sync.actions import SyncState
+    from heartdesk.sync.rounds import Round
 
 _CODE_BYTES = 200
 _LISTED = 20
@@ -25,9 +28,16 @@ def add_sync_command(sync: argparse.ArgumentParser) -> None:
         nargs="?",
         default="",
         metavar="FOLDER",
-        help="a shared folder or stick, else the last one; or: status, invite, join, keep, let-in",
+        help="a shared folder, a stick or the server's address, else those chosen; or: status, invite, join, keep, "
+        "let-in, revoke, hear, share-key",
     )
-    sync.add_argument("file", nargs="?", metavar="FILE", help="join: the invitation")
+    sync.add_argument(
+        "file",
+        nargs="?",
+        metavar="FILE",
+        help="join: the invitation; revoke, hear: a desk's name; share-key: an admin's",
+    )
+    add_words(sync)
     sync.add_argument(
         "--go-on-without",
         action="store_true",
@@ -52,6 +62,9 @@ def sync(options: argparse.Namespace) -> Answer:
         "join": join,
         "keep": keep,
         "let-in": let_in,
+        "revoke": revoke,
+        "hear": hear,
+        "share-key": share_key,
     }
     return ours.get(options.what, _round)(options)
 
@@ -78,12 +91,22 @@ def in_words(state: "SyncState") -> list[str]:
         lines.append(f"This desk is {state.name}. Last round: {last}.")
         lines.append(f"Changes that no other desk has told it holds: {state.unheard:,}.")
         for other in state.others:
+            if other.shut_out:
+                aside = (
+                    f" Kept aside of what it said since: {other.aside:,}." if other.aside else ""
+                )
+                lines.append(f"{other.name}: shut out.{aside}")
+                continue
             heard = f"last heard {other.last}" if other.last else "never heard yet"
             lines.append(f"{other.name}: {heard}; holds {other.holds:,} of ours.")
     lines += [
         f"Two desks said different things: {one.name or one.id}: {', '.join(one.fields)}."
         for one in state.conflicts
     ]
+    if state.lease:
+        lines.append(state.lease)
+    if state.holds_root:
+        lines.append("The council's key is held at this desk.")
     if state.carried:
         lines.append(f"Carried for others, unopened: {state.carried:,}.")
     return [*lines, *state.told]
@@ -164,37 +187,66 @@ def let_in(options: argparse.Namespace) -> Answer:
 
 
 def _round(options: argparse.Namespace) -> Answer:
-    from heartdesk.sync.actions import go_on_without, read_state, sync_by_folder
+    from heartdesk.app.in_step import InStep
+    from heartdesk.app.live_desk import LiveDesk
+    from heartdesk.app.opening import open_unlocked
+    from heartdesk.app.way_in import WayIn
+    from heartdesk.sync.actions import go_on_without, meeting_places, read_state, seals_of
+    from heartdesk.sync.model import PlaceTrouble
 
-    desk = open_desk_of(options)
+    profile, by = unlock_of(options)
+    live, way_in = LiveDesk(open_unlocked(profile, by)), WayIn(by)
+    in_step = InStep(profile, live, way_in)
     try:
-        where = options.what or desk.look(read_state).folder
-        if not where:
+        live.use(seals_of)
+        meant = (options.what,) if options.what else live.look(meeting_places)
+        if not meant:
             raise DeskError(
                 "This desk has not met the others anywhere yet.",
-                then="Name the shared folder or the stick: sync FOLDER",
+                then="Name the shared folder, the stick or the server: sync FOLDER",
             )
-        made = sync_by_folder(desk, Path(where))
-        waited = go_on_without(desk) if options.go_on_without else 0
-        state = desk.look(read_state)
+        made, missed, news = [], [], []
+        for place in meant:
+            try:
+                made.append(_met(live, place))
+                news.append(in_step.keep(made[-1]))
+                if news[-1].more and made[-1].whole:
+                    _met(live, place)
+            except PlaceTrouble as trouble:
+                missed.append(trouble)
+        if not made:
+            raise missed[0]
+        waited = live.use(go_on_without) if options.go_on_without else 0
+        state = live.look(read_state)
     finally:
-        close_desk(desk)
+        close_desk(live.now)
+    learned = [s for one in news for s in (*one.told, one.lease) if s]
+    said = list(
+        dict.fromkeys((*(s for one in made for s in one.told), *learned, *map(str, missed)))
+    )
     told = {
-        "place": made.place,
-        "left": made.left,
-        "arrived": made.arrived,
-        "told": list(made.told),
+        "place": made[-1].place,
+        "left": sum(one.left for one in made),
+        "arrived": sum(one.arrived for one in made),
+        "told": said,
         "unheard": state.unheard,
         "conflicts": len(state.conflicts),
         "went_on_without": waited,
+        "shut_out": any(one.shut_out for one in news),
     }
     lines = [
-        f"Left: {made.left:,}. Arrived: {made.arrived:,}. At {made.place}.",
+        *(f"Left: {one.left:,}. Arrived: {one.arrived:,}. At {one.place}." for one in made),
         f"Changes that no other desk has told it holds: {state.unheard:,}.",
     ]
     if state.conflicts:
         lines.append(f"Places where two desks said different things: {len(state.conflicts):,}.")
-    return told, [*lines, *made.told]
+    return told, [*lines, *said]
+
+
+def _met(live: "LiveDesk", place: str) -> "Round":
+    from heartdesk.sync.actions import meet, seals_of
+
+    return live.use(lambda desk: meet(desk, seals_of(desk), place).made)
 
 
 def _decided(options: argparse.Namespace, decide: "Callable[[Desk], int]") -> int:

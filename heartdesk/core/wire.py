@@ -29,6 +29,9 @@ LARGEST = 4 * 1024 * 1024
 TAG_BYTES = 4
 """As much of a bundle's sum as tells it from another of the same number."""
 
+MOST_NOTICES = 64
+"""Notices in one header."""
+
 _MAGIC = b"HDB"
 _SIGNATURE = 64
 _FRAME = len(_MAGIC) + 1 + 2
@@ -38,11 +41,13 @@ _AUDIENCES = (
     Audience.PEOPLE,
     Audience.VOLUNTEERS,
     Audience.SAFEGUARDING,
+    Audience.DEPUTY,
 )
 """In the order of their numbers on the wire. Only ever added to."""
 
 Id = Annotated[bytes, Meta(min_length=16, max_length=16)]
 Count = Annotated[int, Meta(ge=0, le=2**53)]
+Notice = Annotated[bytes, Meta(min_length=1, max_length=16_384)]
 Tag = Annotated[bytes, Meta(min_length=TAG_BYTES, max_length=TAG_BYTES)]
 
 
@@ -67,7 +72,8 @@ class Header(Struct, frozen=True, array_like=True):
 
     `before` is the SHA-256 of the stream's previous bundle for this audience, b"" for its first, which also brings the
     desk's certificate. `vector` is what the desk had seen of this audience that its bundle before did not tell yet.
-    `changes` counts what the body holds; `packing` is the number of the dictionary it was packed with.
+    `changes` counts what the body holds; `packing` is the number of the dictionary it was packed with. `notices` tell
+    every desk and the server of desks shut out and of new keys (heartdesk.core.notices); each speaks for itself.
     """
 
     council: Id
@@ -79,6 +85,7 @@ class Header(Struct, frozen=True, array_like=True):
     changes: Count
     packing: Count
     certificate: Annotated[bytes, Meta(max_length=1024)] = b""
+    notices: Annotated[tuple[Notice, ...], Meta(max_length=MOST_NOTICES)] = ()
 
     @property
     def of(self) -> Audience:
@@ -87,12 +94,18 @@ class Header(Struct, frozen=True, array_like=True):
 
 
 class Certified(Struct, frozen=True, array_like=True):
-    """What the council's root key says of a desk."""
+    """What the council's root key says of a desk.
+
+    `box` is the X25519 key that keys for this desk are sealed to; `opens` are the numbers of the audiences whose keys
+    it was given, and may be given anew. Certificates of before say neither: b"" and None.
+    """
 
     council: Id
     public: Annotated[bytes, Meta(min_length=32, max_length=32)]
     name: Annotated[str, Meta(min_length=1, max_length=80)]
     made: Count
+    box: Annotated[bytes, Meta(max_length=32)] = b""
+    opens: Annotated[tuple[Count, ...], Meta(max_length=64)] | None = None
 
 
 @dataclass(frozen=True)
@@ -126,6 +139,11 @@ _encoder = msgspec.msgpack.Encoder(order="deterministic")
 def audience_number(audience: Audience) -> int:
     """The number of an audience on the wire."""
     return _AUDIENCES.index(audience)
+
+
+def audience_of(number: int) -> Audience | None:
+    """The audience of a number on the wire; None for one that only a later HeartDesk knows."""
+    return _AUDIENCES[number] if 0 <= number < len(_AUDIENCES) else None
 
 
 def head_of(header: Header) -> bytes:

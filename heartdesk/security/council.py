@@ -33,7 +33,8 @@ class Invitation(Struct, frozen=True, forbid_unknown_fields=True):
     """What a new desk is given: whose council it joins, who it is there, which keys it holds.
 
     `root` is the council's public key; `private` the new desk's own signing key, `certificate` what the root key says
-    of it. `organization` is the name of the one that its first worker works for, or "".
+    of it, `box` the private half of what keys for it are sealed to. `organization` is the name of the one that its
+    first worker works for, or "". `notices` are those that say who was shut out.
     """
 
     format: Literal["heartdesk invitation"]
@@ -46,6 +47,8 @@ class Invitation(Struct, frozen=True, forbid_unknown_fields=True):
     certificate: bytes
     roles: tuple[Role, ...]
     keys: tuple[GivenKey, ...]
+    box: bytes = b""
+    notices: tuple[bytes, ...] = ()
 
 
 def seal_root(folder: Path, by: Unlocked, root: bytes) -> Mapping[str, str]:

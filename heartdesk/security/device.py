@@ -90,6 +90,9 @@ class Device(Protocol):
     def remember(self, profile: str, note: str, /) -> None:
         """Keep a short note for this profile, in place of the one before. Raises NoKeyring."""
 
+    def forget(self, profile: str, /) -> None:
+        """Destroy the secret for this profile, so that no passphrase opens it any more. Raises NoKeyring."""
+
 
 class KeyringDevice:
     """The system's key store: Secret Service, Windows Credential Manager, macOS Keychain."""
@@ -112,6 +115,10 @@ class KeyringDevice:
 
     def remember(self, profile: str, note: str, /) -> None:
         _asked(lambda store: store.set_password(_note_service(profile), _NOTE, note))
+
+    def forget(self, profile: str, /) -> None:
+        if self.read(profile) is not None:
+            _asked(lambda store: store.delete_password(_service(profile), _ENTRY))
 
 
 class FolderDevice:
@@ -145,6 +152,9 @@ class FolderDevice:
 
     def remember(self, _profile: str, _note: str, /) -> None:
         raise NoKeyring(Reason.ABSENT)
+
+    def forget(self, _profile: str, /) -> None:
+        self._file.unlink(missing_ok=True)
 
 
 def _asked(question: Callable[[KeyringBackend], Answer]) -> Answer:

@@ -2,7 +2,7 @@
 
 from heartdesk.core.errors import DeskError
 from heartdesk.core.kinds import SEALED, Audience
-from heartdesk.core.roles import AUDIENCES, Role
+from heartdesk.core.roles import AUDIENCES, Role, opens
 from heartdesk.security.slots import (
     AnyKeyFile,
     KeyFile,
@@ -32,6 +32,13 @@ def slot_of(file: AnyKeyFile, worker_id: str) -> PassphraseSlot | None:
     return None
 
 
+def ways_of(file: KeyFile, worker_id: str) -> tuple[bytes, ...]:
+    """The public halves of a worker's ways in: their passphrase's where they have one, then the printed code's."""
+    own = slot_of(file, worker_id)
+    by_code = tuple(slot.public for slot in file.slots if isinstance(slot, RecoverySlot))
+    return (own.public, *by_code) if own else by_code
+
+
 def recovery_slot(file: AnyKeyFile, public: bytes) -> RecoverySlot | None:
     """The recovery slot with this public key, or None: a code of another desk, or one withdrawn."""
     for slot in file.slots:
@@ -46,9 +53,14 @@ def boxes_of(file: AnyKeyFile, slot: str) -> dict[str, bytes]:
 
 
 def opened_by(roles: tuple[Role, ...] | frozenset[Role]) -> frozenset[Audience]:
-    """The audiences that these roles open: those of every worker, and their own."""
+    """The audiences whose keys belong to these roles: those of every worker, and their own."""
     everyones = frozenset(Audience) - frozenset(SEALED)
     return everyones.union(*(AUDIENCES[role] for role in roles))
+
+
+def read_by(roles: tuple[Role, ...] | frozenset[Role]) -> frozenset[Audience]:
+    """The audiences that these roles open at work: a lead who is the deputy too only keeps the deputy's key."""
+    return opened_by(roles) & (opens(roles) | (frozenset(Audience) - frozenset(SEALED)))
 
 
 def may_hold(file: KeyFile, slot: Slot) -> frozenset[Audience]:

@@ -29,6 +29,7 @@ from heartdesk.security.cost import DEFAULT, Cost
 from heartdesk.security.dearer_slot import make_dearer
 from heartdesk.security.device import Device, FolderDevice, KeyringDevice, NoKeyring
 from heartdesk.security.held import HeldKeys
+from heartdesk.security.new_audiences import bring_in, lacks_audience
 from heartdesk.security.slots import (
     FIRST_STORE,
     FORMAT,
@@ -196,6 +197,9 @@ def unlock(
         secrets = ways_in.reopened(file, secrets)
     else:
         slot_file.mend(folder, file)
+        if lacks_audience(file):
+            file = bring_in(folder, secrets)
+            secrets = ways_in.reopened(file, secrets)
     if opened_with == "passphrase" and not file.demo:
         make_dearer(folder, file, secrets, passphrase=secret, device=device, least=least)
     slot_file.sweep(folder, file)

@@ -16,6 +16,7 @@ WORDS = {
     Audience.PEOPLE: "what is kept about people",
     Audience.VOLUNTEERS: "what is kept about volunteers",
     Audience.SAFEGUARDING: "what is kept about people at risk",
+    Audience.DEPUTY: "worries about the safeguarding lead",
 }
 """What each sealed audience is called in a sentence."""
 
@@ -83,9 +84,9 @@ def refuse_lockout(old: KeyFile, new: KeyFile) -> None:
                 then="Let another worker open it first, then try again.",
             )
     kept = {box.key for box in new.sealed}
-    # Keys of which another desk gave only the public half: nobody here could ever open a thing.
-    to_seal_only = {key.id for key in old.audiences} - {box.key for box in old.sealed}
-    if any(key.id not in kept | to_seal_only for key in new.audiences):
+    # Of some keys another desk gave only the public half: nobody here could ever open a thing.
+    opened_before = {box.key for box in old.sealed}
+    if any(key.id in opened_before - kept for key in new.audiences):
         raise DeskError(
             "A part of what is kept here could not be opened by anybody after this. Nothing was changed.",
             then="Open the desk with the printed recovery code, then try again.",

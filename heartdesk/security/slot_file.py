@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 
 from heartdesk.core.errors import DeskError, MachineTrouble
 from heartdesk.core.files import sync_folder, write_whole
+from heartdesk.security import shut_out
 from heartdesk.security.slot_text import LARGEST, Damaged, decode, encode
 from heartdesk.security.slots import FIRST_STORE, AnyKeyFile, KeyFile
 
@@ -30,8 +31,9 @@ def exists(folder: Path) -> bool:
 def read(folder: Path) -> AnyKeyFile:
     """The key file of `folder`, or its spare where the file itself is missing or damaged.
 
-    Raises DeskError where neither is whole.
+    Raises DeskError where neither is whole, and ShutOut where the desk destroyed its keys.
     """
+    shut_out.refuse(folder)
     try:
         return _read(folder / NAME)
     except Damaged:

@@ -1,7 +1,7 @@
 """An opened desk: who works at it, what they may open."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from heartdesk.core.roles import Role
@@ -53,7 +53,11 @@ def session(
         worker_name=worker.name,
         roles=roles,
         organization=worker.organization,
-        held=audience_keys.held(file, secrets.audiences, entries.opened_by(roles)),
+        held=replace(
+            audience_keys.held(file, secrets.audiences, entries.read_by(roles)),
+            own=secrets.private_key,
+            own_ways=entries.ways_of(file, worker.id),
+        ),
         private_key=secrets.private_key,
         secrets=secrets,
         opened_with=opened_with,

@@ -6,21 +6,27 @@ from dataclasses import dataclass, field
 
 from heartdesk.core import wire
 from heartdesk.core.kinds import Audience
+from heartdesk.core.notices import NewKey, Revocation, read_new_key, read_revocation
 from heartdesk.core.wire import Certified, Unfit
 from heartdesk.security.held import HeldKeys
 from heartdesk.security.sealing import Refused
 from heartdesk.sync.model import NotOfACouncil, Shelf
 
 _ROOT, _KEY, _CERTIFICATE = "sync_root", "sync_key", "sync_certificate"
+_BOX = "sync_box"
 
 
 @dataclass(frozen=True)
 class Identity:
-    """Who this desk is among the desks of its council: the council's public root key, its own key and certificate."""
+    """Who this desk is among the desks of its council: the council's public root key, its own key and certificate.
+
+    `box` is the private half of what keys for this desk are sealed to; b"" at a desk that has never had one.
+    """
 
     root: bytes
     private: bytes = field(repr=False)
     certificate: bytes
+    box: bytes = field(default=b"", repr=False)
 
     @property
     def certified(self) -> Certified:
@@ -56,6 +62,14 @@ class DeskSeals:
             self._certified[certificate] = known
         return known
 
+    def revocation(self, notice: bytes) -> Revocation:
+        """What a revocation says. Raises Unfit unless the council's root key signed it."""
+        return read_revocation(notice, self._identity.root)
+
+    def new_key(self, notice: bytes) -> NewKey:
+        """What the notice of a new key says. Raises Unfit likewise."""
+        return read_new_key(notice, self._identity.root)
+
     def can_seal(self, audience: Audience) -> bool:
         return audience in self._held.newest
 
@@ -80,7 +94,8 @@ def read_identity(fact: Callable[[str], str | None]) -> Identity:
             "This desk works on its own: no other desk has been joined with it yet.",
             then="An admin can ask another desk in: sync invite. To join one: sync join.",
         )
-    return Identity(bytes.fromhex(root), bytes.fromhex(key), bytes.fromhex(certificate))
+    box = fact(_BOX) or ""
+    return Identity(*(bytes.fromhex(one) for one in (root, key, certificate, box)))
 
 
 def keep_identity(shelf: Shelf, identity: Identity) -> None:
@@ -88,5 +103,6 @@ def keep_identity(shelf: Shelf, identity: Identity) -> None:
     shelf.set_fact(_ROOT, identity.root.hex())
     shelf.set_fact(_KEY, identity.private.hex())
     shelf.set_fact(_CERTIFICATE, identity.certificate.hex())
+    shelf.set_fact(_BOX, identity.box.hex())
     certified = identity.certified
     shelf.know(wire.desk_id(certified.public), certified.name, identity.certificate)

@@ -87,7 +87,7 @@ def test_an_invitation_opens_with_its_own_code_only_and_not_once_it_was_changed(
             opened(data, code)
     with pytest.raises(DeskError, match="Nothing was made"):
         opened(file, other)
-    assert invitation.keys[0].private not in file
+    assert all(key.private not in file for key in invitation.keys if key.private)
 
 
 def test_a_desk_of_the_hub_is_given_what_its_roles_open_and_seals_for_the_rest(
@@ -112,7 +112,7 @@ def test_a_desk_of_the_hub_is_given_what_its_roles_open_and_seals_for_the_rest(
     held = other.unlocked.held
     read = {audience for audience in Audience if crosses(audience, ann.held, held)}
     assert read == {Audience.DIRECTORY, Audience.HUB, Audience.PEOPLE}
-    assert all(crosses(audience, held, ann.held) for audience in Audience)
+    assert all(crosses(audience, held, ann.held) for audience in set(Audience) - {Audience.DEPUTY})
 
 
 def test_a_desk_of_another_hub_is_given_the_directory_and_makes_the_rest_itself(
@@ -133,7 +133,8 @@ def test_a_desk_of_another_hub_is_given_the_directory_and_makes_the_rest_itself(
     assert held.can_open(ann.seal(Audience.DIRECTORY, b"x", b""))
     for audience in set(Audience) - {Audience.DIRECTORY}:
         assert not held.can_open(ann.seal(audience, b"x", b""))
-        assert held.can_open(held.seal(audience, b"x", b""))
+        own = held.can_open(held.seal(audience, b"x", b""))
+        assert own is (audience is not Audience.DEPUTY)  # Cas is the lead as well
 
 
 def test_nobody_gives_a_key_that_they_do_not_hold(tmp_path: Path) -> None:

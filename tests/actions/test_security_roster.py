@@ -11,6 +11,7 @@ from heartdesk.core.roles import Role
 from heartdesk.security import roster, slot_file, slot_text
 from heartdesk.security.cost import FLOOR
 from heartdesk.security.device import Reason
+from heartdesk.security.held import HeldKeys
 from heartdesk.security.keys import EVERY_ROLE, Unlocked, unlock, workers
 from heartdesk.security.sealing import Refused
 from heartdesk.security.slots import KeyFile
@@ -18,6 +19,7 @@ from heartdesk.security.ways_in import DeviceChanged, WrongSecret
 from tests.security_makers import PASSPHRASES, Computer, SharedDesk
 
 CONTEXT = b"person 1"
+FOR_THE_LEAD = tuple(audience for audience in Audience if audience is not Audience.DEPUTY)
 
 
 @pytest.fixture
@@ -40,9 +42,34 @@ def test_the_first_worker_holds_every_role_and_every_key(desk: SharedDesk) -> No
     ann = desk.opened("Ann")
 
     assert ann.roles == desk.made.roles == EVERY_ROLE
-    assert all(opens(ann, written_by(ann, audience)) for audience in Audience)
+    assert all(opens(ann, written_by(ann, audience)) for audience in FOR_THE_LEAD)
     # and the desk just made is open for her, before any passphrase was typed
-    assert all(opens(ann, written_by(desk.made.unlocked, audience)) for audience in Audience)
+    assert all(opens(ann, written_by(desk.made.unlocked, audience)) for audience in FOR_THE_LEAD)
+
+
+def test_the_deputys_key_is_kept_by_whoever_is_both_and_opens_nothing_for_the_lead(
+    desk: SharedDesk,
+) -> None:
+    # given Ann, who is the lead and the deputy until others are named
+    note = written_by(desk.opened("Ann"), Audience.DEPUTY)
+    assert not opens(desk.opened("Ann"), note)
+
+    # when a deputy is named, then he needs no code to open it, and she still cannot
+    desk.joined_by("Bob", Role.SAFEGUARDING_DEPUTY)
+    assert opens(desk.opened("Bob"), note)
+    assert not opens(desk.opened("Ann"), note)
+
+    # and once she is the deputy no more, not even the keys she holds open what is written then
+    roster.set_roles(
+        desk.folder,
+        desk.opened("Ann"),
+        desk.ids["Ann"],
+        roles=EVERY_ROLE - {Role.SAFEGUARDING_DEPUTY},
+    )
+    after = written_by(desk.opened("Bob"), Audience.DEPUTY)
+    assert opens(desk.opened("Bob"), after)
+    kept = HeldKeys(private=desk.opened("Ann").secrets.audiences)
+    assert not kept.can_open(after)
 
 
 def test_each_worker_opens_what_their_roles_open_and_seals_for_everybody(desk: SharedDesk) -> None:
@@ -50,7 +77,7 @@ def test_each_worker_opens_what_their_roles_open_and_seals_for_everybody(desk: S
     desk.joined_by("Cas", Role.OUTREACH, Role.COORDINATOR)
     ann, bob, cas = (desk.opened(name) for name in ("Ann", "Bob", "Cas"))
 
-    for audience in Audience:
+    for audience in FOR_THE_LEAD:
         note = written_by(bob, audience)
         assert opens(ann, note)
         assert opens(bob, note) == (audience not in SEALED)
