@@ -1,17 +1,24 @@
 """Lives through 100,000 histories of bad luck, and plants each known bug until it is caught.
 
-Four desks, 120 steps each: partitions, torn and lost files, clocks ten years off, disks set back, profiles copied,
-folders wiped and set back. The rounds, bundles, folder road and merge are the real ones; in 2 of 100 so are the keys.
-Usage: python -m benchmarks.prove_sync [HISTORIES]
+Four desks, 120 steps each: partitions, torn and lost files, lost replies, clocks ten years off, disks set back,
+profiles copied, folders and servers wiped and set back, snapshots and what they stand for let go, things erased, desks
+shut out. The rounds, bundles, folder road and merge are the real ones; in 2 of 100 so are the keys.
+
+    python -m benchmarks.prove_sync [HISTORIES [STATE [MINUTES]]]
+
+With a file for its STATE it goes on where it stopped, as long as the code of sync is the same; it stops after MINUTES.
 """
 
+import hashlib
+import json
 import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from functools import partial
+from pathlib import Path
 
 from benchmarks.proving.figures import Proof
 from tests.sync.planted import BUGS, planted
@@ -60,16 +67,66 @@ def caught_at(bug: str, seeds: Iterable[int]) -> int | None:
     return None
 
 
-def prove(proof: Proof, count: int) -> None:
-    """Live through `count` histories on every core, then plant the bugs."""
-    firsts = range(0, count, LOT)
-    wrong: dict[int, list[str]] = {}
-    papers, seconds = 0, 0.0
+@dataclass
+class Sofar:
+    """How far the histories are. `code` tells one state of the code of sync from another."""
+
+    code: str
+    upto: int = 0
+    wrong: dict[int, list[str]] = field(default_factory=dict)
+    papers: int = 0
+    seconds: float = 0.0
+
+    def add(self, lot: Lived, upto: int) -> None:
+        self.wrong |= lot.wrong
+        self.papers += lot.count
+        self.seconds += lot.seconds
+        self.upto = upto
+
+
+def state_of_code() -> str:
+    """The sum of every file that a history runs."""
+    top = Path(__file__).resolve().parents[1]
+    folders = ("heartdesk/sync", "heartdesk/store", "heartdesk/core", "tests/sync")
+    files = sorted(path for folder in folders for path in (top / folder).rglob("*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
+
+
+def go_on(count: int, state: Path | None, minutes: float | None) -> Sofar:
+    """Live through histories on every core, from where the state says, until all are lived or the time is over."""
+    sofar = _read(state)
+    until = time.monotonic() + 60 * minutes if minutes else None
+    cores = os.cpu_count() or 1
+    with ProcessPoolExecutor(cores) as pool:
+        while sofar.upto < count and (until is None or time.monotonic() < until):
+            firsts = range(sofar.upto, min(count, sofar.upto + LOT * cores), LOT)
+            lasts = [min(first + LOT, count) for first in firsts]
+            for last, lot in zip(lasts, pool.map(live, firsts, lasts), strict=True):
+                sofar.add(lot, last)
+            if state is not None:
+                state.write_text(json.dumps(asdict(sofar)), encoding="utf-8")
+                print(f"      {sofar.upto:,} lived, {len(sofar.wrong)} wrong", flush=True)
+    return sofar
+
+
+def _read(state: Path | None) -> Sofar:
+    code = state_of_code()
+    if state is None or not state.exists():
+        return Sofar(code)
+    kept = json.loads(state.read_text(encoding="utf-8"))
+    if kept["code"] != code:
+        print(
+            "      The code of sync is another than in the state: from the beginning.", flush=True
+        )
+        return Sofar(code)
+    wrong = {int(seed): found for seed, found in kept.pop("wrong").items()}
+    return Sofar(**kept, wrong=wrong)
+
+
+def prove(proof: Proof, sofar: Sofar) -> None:
+    """Say what came of the histories, then plant the bugs."""
+    count, wrong, papers, seconds = sofar.upto, sofar.wrong, sofar.papers, sofar.seconds
     with ProcessPoolExecutor(os.cpu_count()) as cores:
-        lots = cores.map(live, firsts, [min(first + LOT, count) for first in firsts])
-        for lot in lots:
-            wrong |= lot.wrong
-            papers, seconds = papers + lot.count, seconds + lot.seconds
         for seed, found in list(wrong.items())[:5]:
             proof.note(f"history {seed}: {found[0]}")
         proof.none(
@@ -102,8 +159,14 @@ def _said(caught: dict[str, int | None]) -> Iterator[str]:
 
 def main(arguments: list[str]) -> int:
     count = int(arguments[0]) if arguments else ASKED
-    proof = Proof("12. Sync: histories of bad luck", f"python -m benchmarks.prove_sync {count}")
-    prove(proof, count)
+    state = Path(arguments[1]) if len(arguments) > 1 else None
+    minutes = float(arguments[2]) if len(arguments) > 2 else None
+    proof = Proof("13. Sync: histories of bad luck", f"python -m benchmarks.prove_sync {count}")
+    sofar = go_on(count, state, minutes)
+    if sofar.upto < count:
+        print(f"      {sofar.upto:,} of {count:,}. The same command goes on from here.")
+        return 1 if sofar.wrong else 0
+    prove(proof, sofar)
     return proof.end(write=count >= ASKED)
 
 

@@ -146,7 +146,7 @@ def prove(proof: Proof, times: int) -> None:
 def main(arguments: list[str]) -> int:
     times = int(arguments[0]) if arguments else ASKED
     proof = Proof(
-        "13. Sync: killed in the middle", f"python -m benchmarks.prove_sync_kills {times}"
+        "14. Sync: killed in the middle", f"python -m benchmarks.prove_sync_kills {times}"
     )
     prove(proof, times)
     return proof.end(write=times >= ASKED)

@@ -55,6 +55,10 @@ class Event(StrEnum):
     BACKED_UP = "backed up"
     RESTORED = "restored"
     SETTING_CHANGED = "setting changed"
+    DESK_SHUT_OUT = "desk shut out"
+    DESK_LET_IN = "desk let in"
+    COUNCIL_KEY_GIVEN = "council key given"
+    COUNCIL_KEY_TAKEN = "council key taken"
     DESK_INVITED = "desk invited"
 
 

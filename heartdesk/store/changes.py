@@ -8,6 +8,7 @@ their changes, by the next worker who may open them all.
 import logging
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -21,6 +22,7 @@ from heartdesk.security.sealing import Refused
 from heartdesk.store import boxes, tables
 from heartdesk.store.boxes import NO_KEYS, WAITING
 from heartdesk.store.codec import decode_fields, decode_names, decode_replaces, encode
+from heartdesk.store.ledger import without_erased
 from heartdesk.store.merge import DELETED, EVERY_FIELD, Change, ChangeId, merge
 from heartdesk.store.record import Record
 
@@ -31,6 +33,9 @@ _this = (tables.record.c.kind == bindparam("the_kind")) & (
 _READ = select(tables.record).where(_this)
 _ADD_CHANGE = insert(tables.change)
 _ADD_RECORD = insert(tables.record)
+
+IN_BOX = "sealed"
+"""In place of the names of a sealed record's fields that are in conflict."""
 
 _NOTHING_REPLACED = encode({})
 
@@ -212,11 +217,12 @@ def apply(
 ) -> list[Record]:
     """Keep changes from elsewhere, in any order, repeats ignored; the records they touch, as they then stand.
 
-    Changes of sealed kinds come in their boxes and are kept as they came. A record of which a box does not open here
+    What is said of a record that was erased for good is dropped. Changes of sealed kinds come in their boxes and are
+    kept as they came. A record of which a box does not open here
     is left out of what is given back: it waits, and is merged when it is next read by a worker who holds the keys.
     """
     touched: dict[tuple[Kind, str], None] = {}
-    for change in arrived:
+    for change in without_erased(connection, arrived):
         kind = Kind(change.kind)
         if RULES[kind].sealed != bool(change.box):
             raise ValueError(
@@ -359,6 +365,23 @@ def row_of(change: Change, *, stream: str, held: HeldKeys = NO_KEYS) -> dict[str
     }
 
 
+def closed(held: HeldKeys, change: Change) -> Change:
+    """A change of a sealed kind, in a new box. Raises NotAllowed where there is no key."""
+    box = boxes.box_change(held, change)
+    return replace(change, fields={}, replaces={}, box=box)
+
+
+def rewrite(connection: Connection, change: Change, *, held: HeldKeys = NO_KEYS) -> None:
+    """Write anew what a known change replaces. Its words stay. Of its record, `remake` then makes what shows."""
+    row = row_of(replace(change, box=b""), stream="", held=held)
+    run, counter = change.id
+    connection.execute(
+        update(tables.change)
+        .where(tables.change.c.run == run, tables.change.c.counter == counter)
+        .values(fields=row["fields"], replaces=row["replaces"])
+    )
+
+
 def _as_lists(replaces: Mapping[str, Collection[ChangeId]]) -> dict[str, list[ChangeId]]:
     return {name: sorted(ids) for name, ids in replaces.items()}
 
@@ -384,7 +407,8 @@ def _row(
     """A row of the record table. Of a sealed kind, `base` is the last change that made it what it is."""
     if RULES[record.kind].sealed:
         shown = boxes.box_record(held, record, base) if box is None else box
-        conflicts: tuple[str, ...] = ()  # they stand in the box
+        # Which fields stands in the box; beside it only that somebody has to choose.
+        conflicts: tuple[str, ...] = (IN_BOX,) if record.conflicts else ()
     else:
         shown, conflicts = encode(record.fields), record.conflicts
     return {

@@ -22,6 +22,7 @@ from heartdesk.store.backup_pages import Contents, copy_checked
 from heartdesk.store.boxes import NO_KEYS
 from heartdesk.store.current import KeyFileWatch
 from heartdesk.store.engine import empty_log, open_engine
+from heartdesk.store.erasure_after import see_to_the_rest
 from heartdesk.store.meta import read_meta, write_meta
 from heartdesk.store.plain_rows import end_reading
 from heartdesk.store.record import Worker
@@ -153,7 +154,9 @@ class Desk:
             if anyway:
                 self._write_anyway(anyway)
             raise
-        if unit.scrubbed or self._log_waits:
+        if unit.erased:
+            see_to_the_rest(self)
+        if unit.scrubbed or unit.erased or self._log_waits:
             self._log_waits = not empty_log(self._writer, patience=_SHORT_PATIENCE)
         return Done(value, frozenset(unit.changed))
 

@@ -22,6 +22,7 @@ from heartdesk.core.files import write_whole
 from heartdesk.store import audit, journal_file, tables
 from heartdesk.store.backup_state import Good, read_state
 from heartdesk.store.codec import encode
+from heartdesk.store.erasure_after import see_to_the_rest
 from heartdesk.store.journal_file import Header, Row, Said, Unreadable
 from heartdesk.store.profile import read_profile
 from heartdesk.store.stream import EARLIER, STREAM, own_streams
@@ -67,6 +68,8 @@ def write_journal(desk: "Desk") -> int:
     """
     if not journal_file.can_seal(desk.held):
         return 0
+    if see_to_the_rest(desk):
+        desk.empty_log()
     folder = desk.folder / journal_file.FOLDER
     profile, key = read_profile(desk.folder), journal_file.key_in_use(desk.held)
     covered = read_state(desk.folder).here

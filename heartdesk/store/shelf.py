@@ -4,7 +4,7 @@ Everything here happens in the transaction of the caller's unit of work. Nothing
 nobody here can open is carried all the same.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,11 +19,12 @@ from heartdesk.core.hlc import MOST_AHEAD, milliseconds
 from heartdesk.core.kinds import INDEXED, RULES, Audience, Kind
 from heartdesk.core.roles import NotAllowed
 from heartdesk.security.sealing import Refused
-from heartdesk.store import boxes, changes, secret, tables
+from heartdesk.store import boxes, changes, secret, snapshot_shelf, tables
 from heartdesk.store.codec import encode
 from heartdesk.store.merge import DELETED, Change, ChangeId
 from heartdesk.store.meta import read_meta, write_meta
 from heartdesk.store.record import Record
+from heartdesk.store.snapshot_shelf import Place, Spoken
 from heartdesk.store.stream import begin_stream, own_streams
 
 if TYPE_CHECKING:
@@ -39,15 +40,21 @@ class State(StrEnum):
     REFUSED = "refused"  # signed by a desk of ours, and not what any HeartDesk writes; kept, never counted
     WAITING = "waiting"  # it builds on a bundle that is not here yet
     LATER = "later"  # only a newer HeartDesk reads it
+    COVERED = "covered"  # a snapshot holds what it said; its own bytes are not here
+    ASIDE = "aside"  # said by a desk after it was shut out: kept until a person lets it in
+    PART = "part"  # a part of a snapshot: carried, never counted
 
 
-COUNTED = frozenset({State.SAID, State.TAKEN, State.CARRIED, State.REFUSED})
+COUNTED = frozenset({State.SAID, State.TAKEN, State.CARRIED, State.REFUSED, State.COVERED})
 """States in which a bundle counts as seen by this desk."""
 
 
 @dataclass(frozen=True)
 class KeptBundle:
-    """A bundle this desk holds. `wall` is the latest stamp in it, in milliseconds; 0 where it was not opened."""
+    """A bundle this desk holds. `wall` is the latest stamp in it, in milliseconds; 0 where it was not opened.
+
+    `place` counts on with each that is kept, whatever becomes of it.
+    """
 
     audience: Audience
     stream: str
@@ -62,6 +69,7 @@ class KeptBundle:
     at: str = ""
     seen: int | None = None
     length: int = 0
+    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,7 @@ class RoundMade:
 _b = tables.bundle.c
 _KEPT = (
     *(_b.audience, _b.stream, _b.number, _b.sum, _b.before, _b.desk, _b.state),
-    *(_b.changes, _b.deletes, _b.wall, _b.at, _b.seen, func.length(_b.data)),
+    *(_b.changes, _b.deletes, _b.wall, _b.at, _b.seen, func.length(_b.data), _b.place),
 )
 
 
@@ -152,8 +160,12 @@ class UnitShelf:
         return self._kept(_b.state == state)
 
     def names(self) -> list[KeptBundle]:
-        """Every bundle that is held."""
-        return self._kept()
+        """Every bundle that is held. What a snapshot stands for is among them, without its bytes."""
+        return self._kept(_b.state != State.PART)
+
+    def kept_after(self, place: int) -> list[KeptBundle]:
+        """What was kept after that place, in order."""
+        return self._kept(_b.place > place, _b.state != State.PART)
 
     def data(self, sum_: bytes) -> bytes:
         """A bundle's bytes, as they were signed."""
@@ -167,22 +179,24 @@ class UnitShelf:
 
     def keep(self, kept: KeptBundle, data: bytes) -> None:
         """Put a bundle on the shelf; one that counts as seen gets its place."""
-        row = {name: value for name, value in vars(kept).items() if name != "length"}
-        row |= {"seen": self._next_seen() if kept.state in COUNTED else None}
+        row = {name: value for name, value in vars(kept).items() if name not in ("length", "place")}
+        row |= {"seen": self.next_seen() if kept.state in COUNTED else None}
         row |= {"data": data, "at": self.now.isoformat()}
         self._connection.execute(insert(tables.bundle), row)
 
     def settle(self, kept: KeptBundle) -> None:
         """Write down what became of a bundle that stood on the shelf."""
-        seen = kept.seen or (self._next_seen() if kept.state in COUNTED else None)
+        seen = kept.seen or (self.next_seen() if kept.state in COUNTED else None)
         self._connection.execute(
             update(tables.bundle)
             .where(_b.sum == kept.sum)
             .values(state=kept.state, deletes=kept.deletes, wall=kept.wall, seen=seen)
         )
 
-    def unsaid(self, audience: Audience, limit: int) -> list[Change]:
-        """Our own changes that are in no bundle yet, oldest first."""
+    def unsaid(
+        self, audience: Audience, limit: int, kinds: Collection[Kind] | None = None
+    ) -> list[Change]:
+        """Our own changes that are in no bundle yet, oldest first; of these kinds only, or of every kind."""
         change = tables.change
         rows = self._connection.execute(
             select(change)
@@ -190,6 +204,7 @@ class UnitShelf:
                 change.c.stream.in_(self.streams),
                 change.c.audience == audience,
                 change.c.bundle.is_(None),
+                *(() if kinds is None else (change.c.kind.in_(kinds),)),
             )
             .order_by(change.c.seq)
             .limit(limit)
@@ -210,7 +225,7 @@ class UnitShelf:
         """Let changes from elsewhere count: records, heads, index and clock in step."""
         unit = self._unit
         for record in changes.apply(self._connection, arrived, stream=stream, held=unit.held):
-            self._in_step(record)
+            self.in_step(record)
         unit.changed.update(Kind(change.kind) for change in arrived)
         latest = milliseconds(self.now + MOST_AHEAD)
         followed = [change.stamp for change in arrived if change.stamp.wall <= latest]
@@ -309,6 +324,67 @@ class UnitShelf:
         rows = self._connection.execute(select(tables.receipt))
         return [Receipt(r.desk, r.stream, Audience(r.audience), r.number, r.at) for r in rows]
 
+    @property
+    def unit(self) -> "Unit":
+        """The unit of work it stands in."""
+        return self._unit
+
+    def mark(self) -> int:
+        """The place of the newest change; see `heads`."""
+        return snapshot_shelf.mark(self._unit)
+
+    def heads(
+        self, audience: Audience, *, upto: int, after: Place, records: int
+    ) -> tuple[list[Spoken], Place | None]:
+        """The heads of the next records of an audience, as they stood at a mark, and where to go on."""
+        return snapshot_shelf.heads(self._unit, audience, upto=upto, after=after, records=records)
+
+    def ids(self, audience: Audience, *, upto: int) -> list[ChangeId]:
+        """The id of every change of an audience up to a mark."""
+        return snapshot_shelf.ids(self._unit, audience, upto=upto)
+
+    def take_heads(
+        self,
+        found: Sequence[Spoken],
+        *,
+        had_seen: Container[ChangeId],
+        passed: Container[ChangeId] = (),
+        compare: bool = False,
+    ) -> list[str]:
+        """Take in what a snapshot says of some records, or `compare`; the ids of those it says otherwise of."""
+        return snapshot_shelf.take_heads(
+            self, found, had_seen=had_seen, passed=passed, compare=compare
+        )
+
+    def records_of(self, audience: Audience) -> list[tuple[Kind, str]]:
+        """Every record of an audience of which anything was said that is known here."""
+        return snapshot_shelf.records_of(self._unit, audience)
+
+    def said_of(self, kind: Kind, record_id: str) -> list[Spoken]:
+        """Every change of a record, with its stream; boxes stay closed."""
+        return snapshot_shelf.said_of(self._unit, kind, record_id)
+
+    def cover(self, kept: KeptBundle) -> None:
+        """Let a snapshot stand for a bundle: it counts as seen, and its bytes go."""
+        snapshot_shelf.cover(self, kept)
+
+    def count_kept(self) -> Mapping[Audience, int]:
+        """How many bundles of each audience are kept with their bytes."""
+        rows = self._connection.execute(
+            select(_b.audience, func.count())
+            .where(_b.state.not_in((State.COVERED, State.PART)))
+            .group_by(_b.audience)
+        )
+        return {Audience(audience): count for audience, count in rows}
+
+    def remove(self, sum_: bytes) -> None:
+        """Take a part of a snapshot off the shelf."""
+        snapshot_shelf.remove(self, sum_)
+
+    def may_sum_up(self) -> bool:
+        """Whether the worker at this desk may make a snapshot."""
+        return snapshot_shelf.may_sum_up(self._unit)
+
     def note_round(self, made: RoundMade) -> None:
         """Write down what came of a round."""
         self._connection.execute(
@@ -321,10 +397,11 @@ class UnitShelf:
         )
         return [_kept(row) for row in rows]
 
-    def _next_seen(self) -> int:
+    def next_seen(self) -> int:
+        """The place of what next comes to count as seen."""
         return 1 + (self._connection.execute(select(func.max(_b.seen))).scalar() or 0)
 
-    def _in_step(self, record: Record) -> None:
+    def in_step(self, record: Record) -> None:
         """Bring the index in step with a record that has just been made again, and with what it is shown beside."""
         unit = self._unit
         if record.kind in INDEXED:

@@ -112,6 +112,27 @@ def count_heard(look: Look) -> Mapping[str, int]:
     return {row[0]: int(row[1]) for row in rows}
 
 
+def first_lacking(look: Look) -> Mapping[str, str]:
+    """By desk: when the first words were said here that it has not told it holds; nothing for who has told of all."""
+    told = (
+        select(_receipt.desk)
+        .where(
+            _receipt.desk == tables.member.c.desk,
+            _receipt.stream == _bundle.stream,
+            _receipt.audience == _bundle.audience,
+            _receipt.number >= _bundle.number,
+        )
+        .exists()
+    )
+    rows = look.connection.execute(
+        select(tables.member.c.desk, func.min(_bundle.at))
+        .select_from(tables.member.join(tables.bundle, _bundle.state == State.SAID))
+        .where(_bundle.changes > 0, ~told)
+        .group_by(tables.member.c.desk)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def count_unheard(look: Look) -> int:
     """How many changes made here no other desk has told that it holds, those not yet sealed included."""
     heard = _heard(_bundle.stream, _bundle.audience)
@@ -148,6 +169,16 @@ def in_conflict(look: Look) -> Iterator[InConflict]:
         )
 
 
+def any_sealed_conflict(look: Look) -> bool:
+    """Whether a record of a sealed kind, whoever answers for it, waits for a choice."""
+    row = tables.record.c
+    sealed = [kind for kind, rule in RULES.items() if rule.sealed]
+    found = look.connection.execute(
+        select(row.id).where(row.kind.in_(sealed), row.conflicts != _NO_CONFLICT).limit(1)
+    )
+    return found.first() is not None
+
+
 def count_held(look: Look) -> int:
     """How many changes of other desks wait for a person."""
     return look.connection.execute(
@@ -179,6 +210,14 @@ def count_in_state(look: Look, state: State) -> int:
     return look.connection.execute(
         select(func.count()).select_from(tables.bundle).where(_bundle.state == state)
     ).scalar_one()
+
+
+def count_by_desk(look: Look, state: State) -> Mapping[str, int]:
+    """How many bundles of each desk are in a state."""
+    rows = look.connection.execute(
+        select(_bundle.desk, func.count()).where(_bundle.state == state).group_by(_bundle.desk)
+    )
+    return {row[0]: int(row[1]) for row in rows}
 
 
 def _count_said(look: Look, *which: ColumnElement[bool]) -> int:

@@ -14,10 +14,11 @@ from heartdesk.core.kinds import INDEXED, RULES, Kind
 from heartdesk.core.phones import denied_in
 from heartdesk.core.roles import NotAllowed, Operation
 from heartdesk.core.whereabouts import MARK, is_secret
-from heartdesk.store import audit, changes, guarded, index, secret
+from heartdesk.store import audit, changes, erasure, guarded, index, ledger, secret
 from heartdesk.store.audit import Event
 from heartdesk.store.codec import same
 from heartdesk.store.entry import EntryRow
+from heartdesk.store.erasure import Erased
 from heartdesk.store.look import OWN_HUB, Look
 from heartdesk.store.merge import DELETED, Change, ChangeId
 from heartdesk.store.meta import write_meta
@@ -37,7 +38,8 @@ class Unit(Look):
     """A Look that may write. Everything written holds together or not at all.
 
     Every write raises NotAllowed where the worker's roles do not let it. `anyway` is written even where the action
-    fails: that somebody was looked at. `scrubbed` are records of which the whereabouts were taken out.
+    fails: that somebody was looked at. `scrubbed` are records of which the whereabouts were taken out, `erased` the ids
+    of those that were erased for good.
     """
 
     run: Run
@@ -47,6 +49,7 @@ class Unit(Look):
     seen: set[tuple[Kind, str]] = field(default_factory=set)
     anyway: list[Callable[["Unit"], None]] = field(default_factory=list)
     scrubbed: set[tuple[Kind, str]] = field(default_factory=set)
+    erased: set[str] = field(default_factory=set)
 
     def must(self, kind: Kind, operation: Operation) -> None:
         """Raise NotAllowed where the worker's roles do not let this. Of sealed kinds the try is written down."""
@@ -101,6 +104,11 @@ class Unit(Look):
         """How many records of a sealed kind are here that this worker's keys do not open, so that none is forgotten."""
         self.must(kind, Operation.READ)
         return guarded.count_unopened(self, kind)
+
+    def count_in_conflict(self, kind: Kind) -> int:
+        """How many records of a sealed kind, of this worker's organization, wait for a choice. Shows nobody."""
+        self.must(kind, Operation.READ)
+        return guarded.count_in_conflict(self, kind)
 
     def break_glass(self, kind: Kind, record_id: str, *, reason: str) -> Record | None:
         """Open the record of someone at risk that another organization answers for; None where there is none.
@@ -221,6 +229,17 @@ class Unit(Look):
         if before:
             self.bring_back(kind, record_id, before)
 
+    def erase(self, kind: Kind, record_id: str) -> Erased:
+        """Erase a record for good, with what is about the person it is; see heartdesk.store.erasure.erase."""
+        return erasure.erase(self, kind, record_id)
+
+    def enter_in_ledger(self, record_id: str) -> None:
+        """Note here and everywhere that a record is erased for good, and erase it, whatever the worker's role."""
+        if ledger.is_erased(self.connection, record_id):
+            erasure.follow(self, record_id)
+        else:
+            self._create(self._new(Kind.ERASURE, record_id, {ledger.ERASED: True}), self.stream)
+
     def keep_standing(self, kind: Kind, record_id: str) -> None:
         """Keep a record that one desk took away while another changed it. Who may take away may keep."""
         self.must(kind, Operation.DELETE)
@@ -250,8 +269,11 @@ class Unit(Look):
     def index_again(self, record: Record) -> None:
         """Bring the index in step with a record as it now stands, and with the entries made from it.
 
-        Whatever wrote the record, nothing is left of where it is once it is secret.
+        Whatever wrote the record, nothing is left of where it is once it is secret, nor of what it says was erased.
         """
+        if record.kind is Kind.ERASURE:
+            erasure.follow(self, record.id)
+            return
         record = secret.settled(self, record)
         self._index(record)
         for kind, record_id in index.made_from(self.connection, record.kind, record.id):
@@ -275,7 +297,8 @@ class Unit(Look):
         return changes.read(self.connection, kind, record_id)
 
     def _note(self, event: Event, kind: Kind, record_id: str) -> None:
-        if RULES[kind].sealed:
+        # Of what is kept by week nobody's name stands beside the box: the audit must not say it either.
+        if RULES[kind].sealed and not RULES[kind].by_week:
             audit.note(self, event, kind, record_id)
 
     def _new(

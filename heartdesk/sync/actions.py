@@ -1,6 +1,6 @@
 """What a worker does about sync: meet the others at a place, look how it stands, decide what was held."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,16 +17,15 @@ from heartdesk.store.look import Look
 from heartdesk.store.shelf import RoundMade, State, UnitShelf
 from heartdesk.store.sync_state import InConflict
 from heartdesk.store.unit import Unit
-from heartdesk.sync import membership, settling
+from heartdesk.sync import lease, membership, places, revoking, settling
 from heartdesk.sync.membership import Invited
 from heartdesk.sync.model import NotOfACouncil, Shelf, Watch, unwatched
+from heartdesk.sync.places import road_to
 from heartdesk.sync.rounds import Round, make_round
 from heartdesk.sync.seals import DeskSeals, Identity, read_identity
-from heartdesk.sync.transports.folder import road_by_folder
 
 Value = TypeVar("Value")
 
-_FOLDER = "sync_folder"
 _LISTED = 200
 _NAMED = 6
 
@@ -52,11 +51,19 @@ class DeskKeeper:
 
 @dataclass(frozen=True)
 class OtherDesk:
-    """Another desk: its name, when its words last came in (an ISO moment, "" for never), how many of ours it holds."""
+    """Another desk: its name, when its words last came in (an ISO moment, "" for never), how many of ours it holds.
+
+    Of one that was `shut_out`, so many bundles are kept `aside`. `lacks` is the moment from which on it has not told
+    that it holds what was said here; "" where it holds everything.
+    """
 
     name: str
     last: str
     holds: int
+    id: str = ""
+    shut_out: bool = False
+    aside: int = 0
+    lacks: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,10 @@ class SyncState:
     `waits` counts changes made here that are not sealed yet, `unheard` those that no other desk has told that it holds.
     `last_round` is an ISO moment, `told` what that round said. `held` counts deletes that wait for a person, `carried`
     bundles that nobody here has the key to, `lost` those that build on something which is not here. A desk on its own
-    is not `joined`. `folder` is where it meets the others, `ours` counts the changes made here, `rounds` are the last.
+    is not `joined`. `places` is where it meets the others, `ours` counts the changes made here, `rounds` are the last.
+    `sealed` says that something of people may be in dispute: see heartdesk.sync.conflicts.count_sealed. `lease` is what
+    to read of how long this desk may still keep people's keys, "" for nothing; `holds_root` says that the council's own
+    key is kept here.
     """
 
     joined: bool
@@ -82,9 +92,12 @@ class SyncState:
     held_names: tuple[str, ...] = ()
     carried: int = 0
     lost: int = 0
-    folder: str = ""
+    places: tuple[str, ...] = ()
     ours: int = 0
     rounds: tuple[RoundMade, ...] = ()
+    sealed: bool = False
+    lease: str = ""
+    holds_root: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +119,7 @@ class Met:
 
 def sync_by_folder(desk: Desk, folder: Path) -> Round:
     """One round with a shared folder or a stick. Raises NotOfACouncil; PlaceTrouble where the folder is not there."""
-    return meet(desk, seals_of(desk), folder).made
+    return meet(desk, seals_of(desk), str(folder)).made
 
 
 def seals_of(desk: Desk) -> DeskSeals:
@@ -114,37 +127,25 @@ def seals_of(desk: Desk) -> DeskSeals:
     return DeskSeals(desk.look(_identity), desk.held)
 
 
-def meet(desk: Acts, seals: DeskSeals, folder: Path, *, watch: Watch = unwatched) -> Met:
+def meet(desk: Acts, seals: DeskSeals, place: str, *, watch: Watch = unwatched) -> Met:
     """One round, each of its transactions with a turn of its own, so that a worker never waits for all of it.
 
-    `watch` is told how far it is, and may stop it. Raises PlaceTrouble where the folder is not there.
+    The place is a folder or the address of the council's server. `watch` is told how far it is, and may stop it. Raises
+    PlaceTrouble where the folder is not there.
     """
     keeper = DeskKeeper(desk)
-    made = make_round(keeper, road_by_folder(folder), seals, watch=watch)
+    with road_to(place, keeper, seals) as road:
+        made = make_round(keeper, road, seals, watch=watch)
     return Met(made, frozenset(keeper.changed))
 
 
-def choose_folder(unit: Unit, *, folder: str) -> None:
-    """Meet the others at a folder from now on; "" for nowhere."""
-    UnitShelf(unit).set_fact(_FOLDER, folder)
-    audit.note(unit, Event.SETTING_CHANGED, "sync")
-
-
-def meeting_place(look: Look) -> str:
-    """Where this desk meets the others by itself; "" for nowhere, and on a desk of its own."""
+def meeting_places(look: Look) -> tuple[str, ...]:
+    """Where this desk meets the others by itself; nowhere on a desk of its own."""
     try:
         _identity(look)
     except NotOfACouncil:
-        return ""
-    return _folder(look)
-
-
-def _folder(look: Look) -> str:
-    chosen = sync_state.fact(look, _FOLDER)
-    if chosen is not None:
-        return chosen
-    last = sync_state.last_round(look)
-    return last.place if last else ""
+        return ()
+    return places.chosen(look)
 
 
 def read_state(look: Look) -> SyncState:
@@ -168,16 +169,19 @@ def read_state(look: Look) -> SyncState:
         unheard=sync_state.count_unheard(look),
         last_round=last.at if last else "",
         last_place=last.place if last else "",
-        told=last.told if last else (),
+        told=_told(look, rounds),
         others=_others(look, identity),
         conflicts=conflicts,
         held=sync_state.count_held(look),
         held_names=tuple(sync_state.names_held(look, _NAMED)),
         carried=sync_state.count_in_state(look, State.CARRIED),
         lost=sync_state.count_in_state(look, State.WAITING),
-        folder=_folder(look),
+        places=places.chosen(look),
         ours=sync_state.count_own(look),
         rounds=rounds,
+        lease=lease.sentence(lease.read(sync_state.fact(look, lease.LEASE))),
+        holds_root=membership.is_root_here(sync_state.fact(look, membership.ROOT_BOXES)),
+        sealed=sync_state.any_sealed_conflict(look),
     )
 
 
@@ -246,15 +250,36 @@ def go_on_without(desk: Desk) -> int:
     return DeskKeeper(desk).run(partial(settling.go_on_without, seals=seals))
 
 
+def _told(look: Look, rounds: Iterable[RoundMade]) -> tuple[str, ...]:
+    """What is in the way now: at each place what its last round said, and why it could not be met since."""
+    newest: dict[str, RoundMade] = {}
+    for made in rounds:
+        newest.setdefault(made.place, made)
+    meant = places.chosen(look)
+    said = [one for made in newest.values() if made.place in meant for one in made.told]
+    return tuple(dict.fromkeys((*places.troubles(look), *said)))
+
+
 def _identity(look: Look) -> Identity:
     return read_identity(partial(sync_state.fact, look))
 
 
 def _others(look: Look, own: Identity) -> tuple[OtherDesk, ...]:
     last, holds = sync_state.last_heard(look), sync_state.count_heard(look)
+    lacks = sync_state.first_lacking(look)
     ours = desk_id(own.certified.public)
+    gone = revoking.read(sync_state.fact(look, revoking.GONE))
+    aside = sync_state.count_by_desk(look, State.ASIDE) if gone else {}
     return tuple(
-        OtherDesk(name, last.get(desk, ""), holds.get(desk, 0))
+        OtherDesk(
+            name,
+            last.get(desk, ""),
+            holds.get(desk, 0),
+            id=desk,
+            shut_out=desk in gone,
+            aside=aside.get(desk, 0),
+            lacks=lacks.get(desk, ""),
+        )
         for desk, name in sorted(sync_state.members(look).items(), key=lambda one: one[1])
         if desk != ours
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from heartdesk.core.clock import local
 from heartdesk.core.errors import DeskError
-from heartdesk.core.kinds import INDEXED, Kind
+from heartdesk.core.kinds import INDEXED, RULES, Kind
 from heartdesk.core.roles import NotAllowed, Operation, may
 from heartdesk.core.text import plain
 from heartdesk.directory.facts import fact_name, fact_of
@@ -84,6 +84,19 @@ def read_conflict(look: Look, *, kind: Kind, id: str) -> Conflict | None:  # noq
         tuple(_disputed(look, record, field, said) for field in record.conflicts),
         _why_not(look, kind),
     )
+
+
+def count_sealed(unit: Unit) -> tuple[tuple[Kind, int], ...]:
+    """How many things about people, by kind, two desks said differently, of those this worker may open.
+
+    They are settled where each is opened: a list would read, and write down, everybody.
+    """
+    counted = (
+        (kind, unit.count_in_conflict(kind))
+        for kind, rule in RULES.items()
+        if rule.sealed and may(unit.worker.roles, kind, Operation.READ)
+    )
+    return tuple((kind, count) for kind, count in counted if count)
 
 
 def settle(unit: Unit, *, kind: Kind, id: str, field: str, value: Any) -> None:  # noqa: A002

@@ -1,15 +1,20 @@
 """What sync speaks of: names of bundles, what a round needs of a store, of a key holder, of a road."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple, Protocol, TypeVar
+from uuid import UUID
 
 from heartdesk.core.errors import DeskError, MachineTrouble
-from heartdesk.core.kinds import Audience
+from heartdesk.core.kinds import RULES, SEALED, Audience, Kind
+from heartdesk.core.notices import NewKey, Revocation
 from heartdesk.core.wire import TAG_BYTES, Certified
 from heartdesk.store.merge import Change, ChangeId
 from heartdesk.store.shelf import KeptBundle, Receipt, RoundMade, State
+from heartdesk.store.snapshot_shelf import Place, Spoken
 
 Value = TypeVar("Value")
 
@@ -19,8 +24,29 @@ MOST_CHANGES = 64
 MOST_BYTES = 192 * 1024
 """Bytes of what is said in one bundle, before packing."""
 
+UNREAD = "sync_unread "
+"""The fact that says, per audience, that somebody said things here that only a newer HeartDesk knows."""
+
+MOST_SENT = 256 * 1024
+"""Bytes that one request to a server may carry, each way."""
+
+FIRST = tuple(sorted(Audience, key=lambda one: (one is Audience.DIRECTORY, one not in SEALED)))
+"""Every audience, in the order in which what is for it goes out and comes in: what is about people first."""
+
+_SAID_IN_TURN = (Audience.DIRECTORY, Audience.HUB, Audience.PEOPLE, Audience.VOLUNTEERS)
+
+URGENT = (
+    *(Kind.TELLING, Kind.ERASURE, Kind.CONSENT, Kind.RIGHTS_REQUEST),
+    *(Kind.CHECK_IN, Kind.CHECK_IN_CALL),
+    *(kind for kind, rule in RULES.items() if rule.audience not in _SAID_IN_TURN),
+)
+"""Kinds that are said before whatever else waits: somebody may be at risk, or has taken their word back."""
+
 TELL_EVERY = timedelta(minutes=15)
 """A desk that has heard news and has nothing to say tells that it has heard, no more often than this."""
+
+SIGN_OF_LIFE = timedelta(days=6)
+"""A desk that has nothing to say at all shows that it is there, so that nobody's lease runs out beside it."""
 
 LEAST_HELD = 20
 SHARE_HELD = 0.05
@@ -79,10 +105,26 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Held:
-    """What a desk holds of a bundle, when it asks a place what it lacks: its sum, and how long it is."""
+    """What a desk holds of a bundle, when it asks a place what it lacks: its sum, how long it is, when it came."""
 
     sum: bytes
     length: int
+    place: int = 0
+
+
+@dataclass(frozen=True)
+class Exchanged:
+    """What came of one request to a place that answers in one: what others said, and where the next one begins.
+
+    `cursor` is the place's own word for that. `more` says that it has more than went into one answer, `left` how many.
+    `told` are sentences for what was in the way; whatever was sent counts as there all the same.
+    """
+
+    arrivals: tuple[Arrival, ...]
+    cursor: str
+    more: bool = False
+    left: int = 0
+    told: tuple[str, ...] = ()
 
 
 class Shelf(Protocol):
@@ -104,11 +146,14 @@ class Shelf(Protocol):
     def seen_after(self, audience: Audience, seen: int) -> list[KeptBundle]: ...
     def in_state(self, state: State) -> list[KeptBundle]: ...
     def names(self) -> list[KeptBundle]: ...
+    def kept_after(self, place: int) -> list[KeptBundle]: ...
     def data(self, sum_: bytes) -> bytes: ...
     def stream_speaker(self, stream: str) -> str | None: ...
     def keep(self, kept: KeptBundle, data: bytes) -> None: ...
     def settle(self, kept: KeptBundle) -> None: ...
-    def unsaid(self, audience: Audience, limit: int) -> list[Change]: ...
+    def unsaid(
+        self, audience: Audience, limit: int, kinds: Collection[Kind] | None = None
+    ) -> list[Change]: ...
     def mark_said(self, said: Sequence[ChangeId], number: int) -> None: ...
     def apply(self, arrived: Collection[Change], stream: str) -> None: ...
     def takes_away(self, change: Change) -> bool: ...
@@ -123,6 +168,25 @@ class Shelf(Protocol):
     def receive_receipt(self, desk: str, stream: str, audience: Audience, number: int) -> None: ...
     def receipts(self) -> list[Receipt]: ...
     def note_round(self, made: RoundMade) -> None: ...
+    def mark(self) -> int: ...
+    def ids(self, audience: Audience, *, upto: int) -> list[ChangeId]: ...
+    def heads(
+        self, audience: Audience, *, upto: int, after: Place, records: int
+    ) -> tuple[list[Spoken], Place | None]: ...
+    def take_heads(
+        self,
+        found: Sequence[Spoken],
+        *,
+        had_seen: Container[ChangeId],
+        passed: Container[ChangeId] = (),
+        compare: bool = False,
+    ) -> list[str]: ...
+    def records_of(self, audience: Audience) -> list[tuple[Kind, str]]: ...
+    def said_of(self, kind: Kind, record_id: str) -> list[Spoken]: ...
+    def cover(self, kept: KeptBundle) -> None: ...
+    def count_kept(self) -> Mapping[Audience, int]: ...
+    def remove(self, sum_: bytes) -> None: ...
+    def may_sum_up(self) -> bool: ...
 
 
 class Keeper(Protocol):
@@ -148,6 +212,8 @@ class Seals(Protocol):
     def sign(self, data: bytes) -> bytes: ...
     def is_signed(self, public: bytes, data: bytes, signature: bytes) -> bool: ...
     def certified(self, certificate: bytes) -> Certified: ...
+    def revocation(self, notice: bytes) -> Revocation: ...
+    def new_key(self, notice: bytes) -> NewKey: ...
     def can_seal(self, audience: Audience) -> bool: ...
     def seal(self, audience: Audience, plain: bytes, context: bytes) -> bytes: ...
     def can_open(self, body: bytes) -> bool: ...
@@ -155,7 +221,11 @@ class Seals(Protocol):
 
 
 class Road(Protocol):
-    """A place where desks leave bundles for each other. Raises PlaceTrouble where it cannot be used."""
+    """A place where desks leave bundles for each other. Raises PlaceTrouble where it cannot be used.
+
+    A place that knows how far a desk has got answers in one request (`exchange`); all others, and one that was set
+    back, are met the long way: `arrivals`, `lacks`, `put`, `flush`.
+    """
 
     @property
     def place(self) -> str: ...
@@ -178,8 +248,68 @@ class Road(Protocol):
         ...
 
     def put(self, name: Name, data: bytes) -> None:
-        """Leave a bundle there, whole or not at all."""
+        """Leave a bundle there, whole or not at all; surely there once `flush` has come back."""
         ...
+
+    def flush(self) -> None:
+        """Bring out what `put` may have gathered."""
+        ...
+
+    def exchange(self, cursor: str, out: Sequence[tuple[Name, bytes]]) -> Exchanged | None:
+        """Leave these bundles, and bring what others left after `cursor`; None where the cursor means nothing there."""
+        ...
+
+    def cursor_now(self) -> str:
+        """Where an exchange begins after a round the long way; "" at a place that knows no such thing."""
+        ...
+
+    def told(self) -> tuple[str, ...]:
+        """What the place said about what was brought, a sentence each. Asked after `flush`."""
+        ...
+
+    def parts(self) -> Mapping[str, int]:
+        """The parts of snapshots that lie there, by name, with their length; see `is_part`."""
+        ...
+
+    def read_part(self, name: str) -> bytes:
+        """The bytes of a part; cut short or changed, they are the reader's to refuse."""
+        ...
+
+    def put_part(self, name: str, data: bytes) -> None:
+        """Leave a part there, whole or not at all."""
+        ...
+
+    def take_away(self, names: Collection[Name], parts: Collection[str]) -> int:
+        """Delete bundles and parts that a snapshot which lies there whole stands for; how many are gone now.
+
+        A place that keeps everything does nothing.
+        """
+        ...
+
+
+_PART = re.compile(rf"({'|'.join(Audience)})-[0-9a-f]{{40}}-[0-9]{{4}}\.hds")
+
+
+def is_part(name: str) -> bool:
+    """Whether it is the name of a part of a snapshot: its audience, the snapshot's id, the part's number."""
+    return _PART.fullmatch(name) is not None
+
+
+@lru_cache(maxsize=4096)
+def stream_named(id_: bytes) -> str:
+    """A stream as it is written in the store, from the bytes by which it is named on the way."""
+    return str(UUID(bytes=id_))
+
+
+@lru_cache(maxsize=4096)
+def stream_bytes(stream: str) -> bytes:
+    """The bytes by which a stream is named on the way."""
+    return UUID(stream).bytes
+
+
+def by_urgency(audience: Audience) -> int:
+    """How soon what is for an audience goes and comes: 0 for the first."""
+    return FIRST.index(audience)
 
 
 def name_of(kept: KeptBundle) -> Name:

@@ -6,7 +6,7 @@ A format for years: whatever is added goes to the end, or takes a new protocol (
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -22,8 +22,13 @@ from heartdesk.core.wire import Unfit
 from heartdesk.store.codec import encode
 from heartdesk.store.merge import DELETED, EVERY_FIELD, Change, ChangeId
 
-DICTIONARY = 1
-"""The number of the dictionary that new bundles are packed with; 0 stands for none."""
+DICTIONARY = 2
+"""The number of the dictionary that new bundles are packed with; 0 stands for none.
+
+From number 2 on, the four bytes by which a zstd frame is known are left out, and columns that say nothing are empty.
+"""
+
+_BARE_SINCE = 2
 
 LARGEST_OPENED = 16 * 1024 * 1024
 """Bytes that a bundle may unfold to."""
@@ -33,6 +38,7 @@ _AT_ONCE = 32 * 1024
 
 _LEVEL = 19
 _KINDS = frozenset(Kind)
+_Entry = TypeVar("_Entry")
 
 
 class Columns(Struct, frozen=True, array_like=True):
@@ -41,6 +47,8 @@ class Columns(Struct, frozen=True, array_like=True):
     `runs`, `workers`, `kinds` and `records` hold what is named often, once. `counter` and `wall` tell the step from the
     change before. `said` is the map of fields, or the sealed box. `replaces` has, for the fields of the map in order of
     their names, the changes it replaces as (run, counter) pairs laid end to end; `besides` those of other names.
+
+    A column is empty where it would hold nothing but zeros or empty lists, `record` where it would count 0, 1, 2.
     """
 
     runs: list[bytes]
@@ -67,12 +75,20 @@ class Unpacked:
     unknown: int = 0
 
 
+class ByStream(Struct, frozen=True, array_like=True):
+    """Changes of one stream, as they stand in a part of a snapshot."""
+
+    stream: Any
+    columns: Columns
+
+
 _columns = msgspec.msgpack.Decoder(Columns)
+_by_stream = msgspec.msgpack.Decoder(list[ByStream])
 
 
 def pack(changes: Sequence[Change]) -> bytes:
     """The changes as bytes, ready to be sealed."""
-    return _packer(DICTIONARY).compress(encode(columns_of(changes)))
+    return fold(encode(columns_of(changes)))
 
 
 def unpack(data: bytes, *, packing: int, audience: Audience) -> Unpacked:
@@ -84,6 +100,38 @@ def unpack(data: bytes, *, packing: int, audience: Audience) -> Unpacked:
         raise Unfit("holds what no HeartDesk writes") from error
     except (IndexError, ValueError, OverflowError) as error:
         raise Unfit("holds what no HeartDesk writes") from error
+
+
+def pack_by_stream(changes: Mapping[str, Sequence[Change]]) -> bytes:
+    """Changes of several streams as bytes, ready to be sealed."""
+    said = [ByStream(_short(stream), columns_of(of_it)) for stream, of_it in changes.items()]
+    return fold(encode(said))
+
+
+def unpack_by_stream(data: bytes, *, packing: int, audience: Audience) -> list[tuple[str, Change]]:
+    """What `pack_by_stream` packed, each with its stream. Raises Unfit, also for what only a newer HeartDesk knows."""
+    found: list[tuple[str, Change]] = []
+    try:
+        for said in _by_stream.decode(_unfolded(data, packing)):
+            stream, opened = _long(said.stream), _from_columns(said.columns, audience)
+            if opened.unknown:
+                raise Unfit("was written by a newer HeartDesk: update this one")
+            found += [(stream, change) for change in opened.changes]
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Unfit("holds what no HeartDesk writes") from error
+    except (IndexError, ValueError, OverflowError) as error:
+        raise Unfit("holds what no HeartDesk writes") from error
+    return found
+
+
+def fold(data: bytes) -> bytes:
+    """Bytes made small with the shared dictionary."""
+    return _packer(DICTIONARY).compress(data)
+
+
+def unfold(data: bytes, packing: int) -> bytes:
+    """What `fold` made small. Raises Unfit for what no HeartDesk folds."""
+    return _unfolded(data, packing)
 
 
 @dataclass
@@ -130,28 +178,56 @@ def columns_of(changes: Sequence[Change]) -> Columns:
             }
         )
         at_counter, at_wall = change.id[1], change.stamp.wall
+    in_turn = columns.record == list(range(len(changes)))
+    return Columns(
+        *(runs.listed(), workers.listed(), kinds.listed(), records.listed()),
+        run=_or_empty(columns.run),
+        counter=columns.counter,
+        kind=_or_empty(columns.kind),
+        record=[] if in_turn else columns.record,
+        worker=_or_empty(columns.worker),
+        wall=columns.wall,
+        logical=_or_empty(columns.logical),
+        said=columns.said,
+        replaces=_or_empty(columns.replaces),
+        besides=_or_empty(columns.besides),
+    )
+
+
+def _or_empty(column: list[_Entry]) -> list[_Entry]:
+    """A column; nothing where every entry of it says nothing."""
+    return column if any(column) else []
+
+
+def _whole(columns: Columns) -> Columns:
+    """The columns with those that were left empty."""
+    count = len(columns.said)
+    zeros = [0] * count
     return msgspec.structs.replace(
         columns,
-        runs=runs.listed(),
-        workers=workers.listed(),
-        kinds=kinds.listed(),
-        records=records.listed(),
+        run=columns.run or zeros,
+        kind=columns.kind or zeros,
+        record=columns.record or list(range(count)),
+        worker=columns.worker or zeros,
+        logical=columns.logical or zeros,
+        replaces=columns.replaces or [[]] * count,
+        besides=columns.besides or [{}] * count,
     )
 
 
 def _from_columns(columns: Columns, audience: Audience) -> Unpacked:
-    c = columns
+    c = _whole(columns)
     if any(len(run) != 16 for run in c.runs):
         raise ValueError("a run's id has 16 bytes")
-    count = len(c.run)
+    count = len(c.said)
     lists = (
+        c.run,
         c.counter,
         c.kind,
         c.record,
         c.worker,
         c.wall,
         c.logical,
-        c.said,
         c.replaces,
         c.besides,
     )
@@ -284,7 +360,11 @@ def _dictionary(number: int) -> zstandard.ZstdCompressionDict:
 @cache
 def _packer(number: int) -> zstandard.ZstdCompressor:
     parameters = zstandard.ZstdCompressionParameters.from_level(
-        _LEVEL, write_content_size=False, write_checksum=False, write_dict_id=False
+        _LEVEL,
+        format=_format(number),
+        write_content_size=False,
+        write_checksum=False,
+        write_dict_id=False,
     )
     return zstandard.ZstdCompressor(
         compression_params=parameters, dict_data=_dictionary(number) if number else None
@@ -294,5 +374,12 @@ def _packer(number: int) -> zstandard.ZstdCompressor:
 @cache
 def _unpacker(number: int) -> zstandard.ZstdDecompressor:
     return zstandard.ZstdDecompressor(
-        dict_data=_dictionary(number) if number else None, max_window_size=2**23
+        dict_data=_dictionary(number) if number else None,
+        max_window_size=2**23,
+        format=_format(number),
     )
+
+
+def _format(number: int) -> int:
+    bare = number >= _BARE_SINCE
+    return zstandard.FORMAT_ZSTD1_MAGICLESS if bare else zstandard.FORMAT_ZSTD1

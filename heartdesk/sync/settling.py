@@ -2,6 +2,7 @@
 
 from heartdesk.core.wire import take_apart
 from heartdesk.store.shelf import State
+from heartdesk.sync import revoking
 from heartdesk.sync.model import Seals, Shelf
 from heartdesk.sync.taking import settle
 
@@ -21,6 +22,8 @@ def go_on_without(shelf: Shelf, seals: Seals) -> int:
     For when it will never come: a laptop that is gone. Where an edit built on what is lost, a person is asked.
     """
     waiting = sorted(shelf.in_state(State.WAITING), key=lambda kept: (kept.stream, kept.number))
+    counts = revoking.accepted(shelf)
     for kept in waiting:
-        settle(shelf, seals, kept, take_apart(shelf.data(kept.sum)), anyway=True)
+        envelope = take_apart(shelf.data(kept.sum))
+        settle(shelf, seals, kept, envelope, anyway=True, accepted=counts)
     return len(waiting)

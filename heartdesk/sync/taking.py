@@ -1,12 +1,11 @@
 """Taking in other desks' bundles: proved first, kept as they came, counted once what they build on is here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from uuid import UUID
 
-from heartdesk.core.kinds import Kind
+from heartdesk.core.kinds import Audience, Kind
 from heartdesk.core.wire import (
     PROTOCOL,
     TAG_BYTES,
@@ -21,8 +20,18 @@ from heartdesk.core.wire import (
 from heartdesk.security.sealing import Refused
 from heartdesk.store.merge import Change
 from heartdesk.store.shelf import COUNTED, KeptBundle, State
-from heartdesk.sync.model import HELD_WITHIN, LEAST_HELD, SHARE_HELD, Seals, Shelf
+from heartdesk.sync import notices, revoking
+from heartdesk.sync.model import (
+    HELD_WITHIN,
+    LEAST_HELD,
+    SHARE_HELD,
+    UNREAD,
+    Seals,
+    Shelf,
+    stream_named,
+)
 from heartdesk.sync.packing import DICTIONARY, unpack
+from heartdesk.sync.snapshot_parts import without_passed
 
 _KINDS_KNOWN = "sync_kinds"
 _KEYS_TRIED = "sync_keys"
@@ -42,7 +51,7 @@ class Took:
     """What became of a bundle, and why it was refused: a phrase that goes on from "it".
 
     `copied` says that a copy of this desk said it, or this desk before it was set back; `twice` that another desk has
-    said something else under the same number.
+    said something else under the same number; `told` is what a worker should know of its notices.
     """
 
     fate: Fate
@@ -50,6 +59,7 @@ class Took:
     kept: KeptBundle | None = None
     copied: bool = False
     twice: bool = False
+    told: tuple[str, ...] = ()
 
 
 def take(shelf: Shelf, seals: Seals, data: bytes, *, draw: Callable[[], str]) -> Took:
@@ -63,7 +73,7 @@ def take(shelf: Shelf, seals: Seals, data: bytes, *, draw: Callable[[], str]) ->
         if shelf.by_sum(sum_) is not None:
             return Took(Fate.KNOWN)
         header = envelope.header
-        stream = str(UUID(bytes=header.stream))
+        stream = stream_named(header.stream)
         desk = _proved_speaker(shelf, seals, envelope, stream)
     except Unfit as unfit:
         return Took(Fate.REFUSED, unfit.why)
@@ -84,8 +94,10 @@ def take(shelf: Shelf, seals: Seals, data: bytes, *, draw: Callable[[], str]) ->
     shelf.keep(kept, data)
     if copied:
         shelf.begin_stream(draw())
+    told = notices.take_in(shelf, seals, header.notices, desk)
     settled = settle(shelf, seals, kept, envelope)
-    return Took(Fate.KEPT, kept=settled, copied=copied, twice=twice and stream not in shelf.streams)
+    twice = twice and stream not in shelf.streams
+    return Took(Fate.KEPT, kept=settled, copied=copied, twice=twice, told=told)
 
 
 def settle_waiting(shelf: Shelf, seals: Seals) -> int:
@@ -94,10 +106,14 @@ def settle_waiting(shelf: Shelf, seals: Seals) -> int:
     Call it after taking bundles in, until it gives 0.
     """
     count = 0
-    for state in (State.WAITING, State.LATER, *_if_new_keys(shelf, seals)):
+    counts = revoking.accepted(shelf)
+    for state in (State.WAITING, State.ASIDE, State.LATER, *_if_new_keys(shelf, seals)):
         for kept in shelf.in_state(state):
+            if state is State.ASIDE and kept.sum not in counts:
+                continue
             envelope = take_apart(shelf.data(kept.sum))
-            count += settle(shelf, seals, kept, envelope).state is not state
+            settled = settle(shelf, seals, kept, envelope, accepted=counts)
+            count += settled.state not in (state, State.ASIDE)
     return count
 
 
@@ -118,6 +134,9 @@ def read_again(shelf: Shelf, seals: Seals) -> None:
     shelf.set_fact(_KINDS_KNOWN, known)
     if before is None:
         return
+    for audience in Audience:
+        if shelf.fact(UNREAD + audience):
+            shelf.set_fact(UNREAD + audience, "")
     for kept in shelf.in_state(State.TAKEN):
         envelope = take_apart(shelf.data(kept.sum))
         with suppress(Unfit, Refused):
@@ -126,32 +145,51 @@ def read_again(shelf: Shelf, seals: Seals) -> None:
 
 
 def settle(
-    shelf: Shelf, seals: Seals, kept: KeptBundle, envelope: Envelope, *, anyway: bool = False
+    shelf: Shelf,
+    seals: Seals,
+    kept: KeptBundle,
+    envelope: Envelope,
+    *,
+    anyway: bool = False,
+    accepted: Collection[bytes] = (),
 ) -> KeptBundle:
-    """Let a bundle that is on the shelf count, if it can be read and what it builds on is here; or `anyway`."""
+    """Let a bundle that is on the shelf count, if it can be read and what it builds on is here; or `anyway`.
+
+    Of a desk that was shut out, only those `accepted` do; see heartdesk.sync.revoking.
+    """
     header = envelope.header
     if envelope.protocol > PROTOCOL or header.packing > DICTIONARY:
         return _settled(shelf, kept, State.LATER)
     if kept.state is not State.CARRIED:
+        if kept.sum not in accepted and revoking.is_revoked(shelf, kept.desk):
+            return _settled(shelf, kept, State.ASIDE)
         if not (anyway or _is_next(shelf, kept, header)):
             return _settled(shelf, kept, State.WAITING)
+        if anyway:
+            revoking.note_gone_without(shelf, kept, header.vector)
         _note_receipts(shelf, kept, header.vector)
-    if not seals.can_open(envelope.body):
+    if envelope.body and not seals.can_open(envelope.body):
         return _settled(shelf, kept, State.CARRIED)
     try:
         changes = _opened(seals, envelope)
     except (Unfit, Refused):
         return _settled(shelf, kept, State.REFUSED)
+    if len(changes) < header.changes:
+        shelf.set_fact(UNREAD + header.of, "yes")  # a snapshot made here would leave it out
     held = _held_back(shelf, kept, changes)
     apart = {change.id for change in held}
-    shelf.hold(held, desk=kept.desk, stream=kept.stream)
-    shelf.apply([change for change in changes if change.id not in apart], kept.stream)
+    if held:
+        shelf.hold(held, desk=kept.desk, stream=kept.stream)
+    new = without_passed(shelf, seals, kept.audience, changes)
+    shelf.apply([change for change in new if change.id not in apart], kept.stream)
     kept = replace(
         kept,
+        state=State.TAKEN,
         deletes=sum(shelf.takes_away(change) for change in changes),
         wall=max((change.stamp.wall for change in changes), default=0),
     )
-    return _settled(shelf, kept, State.TAKEN)
+    shelf.settle(kept)
+    return kept
 
 
 def _settled(shelf: Shelf, kept: KeptBundle, state: State) -> KeptBundle:
@@ -208,7 +246,7 @@ def _is_next(shelf: Shelf, kept: KeptBundle, header: Header) -> bool:
 
 
 def _is_seen(shelf: Shelf, kept: KeptBundle, seen: Seen) -> bool:
-    stream = str(UUID(bytes=seen.stream))
+    stream = stream_named(seen.stream)
     return any(
         other.sum[:TAG_BYTES] == seen.tag and other.state in COUNTED
         for other in shelf.numbered(kept.audience, stream, seen.number)
@@ -219,13 +257,15 @@ def _note_receipts(shelf: Shelf, kept: KeptBundle, vector: Sequence[Seen]) -> No
     """What the vector says of our own bundles, once it is sure that it means those that we have."""
     ours = shelf.streams
     for seen in vector:
-        stream = str(UUID(bytes=seen.stream))
+        stream = stream_named(seen.stream)
         if stream in ours:
             shelf.receive_receipt(kept.desk, stream, kept.audience, seen.number)
 
 
 def _opened(seals: Seals, envelope: Envelope) -> tuple[Change, ...]:
     header = envelope.header
+    if not (envelope.body or header.changes):
+        return ()
     plain = seals.open(envelope.body, envelope.head)
     unpacked = unpack(plain, packing=header.packing, audience=header.of)
     if len(unpacked.changes) + unpacked.unknown != header.changes:

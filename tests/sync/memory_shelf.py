@@ -1,20 +1,50 @@
 """A store in memory that keeps what a round of sync needs, as the encrypted one does: for the simulation."""
 
 import copy
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+import json
+from collections import Counter
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
 from heartdesk.core.hlc import MOST_AHEAD, Stamp, milliseconds, next_stamp
 from heartdesk.core.kinds import RULES, Audience, Kind
+from heartdesk.store.ledger import ABLE, ERASED, ERASINGS, IN_BUNDLES
 from heartdesk.store.merge import DELETED, EVERY_FIELD, Change, ChangeId, Merged, merge
 from heartdesk.store.shelf import COUNTED, KeptBundle, Receipt, RoundMade, State
+from heartdesk.store.snapshot import fit, only_heads
+from heartdesk.store.snapshot_shelf import Place, Spoken, kinds_of
 
 Value = TypeVar("Value")
 Merging = Callable[[Collection[Change]], Merged]
+
+
+class Bundles(dict[bytes, KeptBundle]):
+    """Bundles by their sums, and by their state, so that nobody looks through all of them for a few."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.of_state: dict[State, dict[bytes, KeptBundle]] = {state: {} for state in State}
+
+    def __setitem__(self, sum_: bytes, kept: KeptBundle) -> None:
+        before = self.get(sum_)
+        if before is not None:
+            del self.of_state[before.state][sum_]
+        super().__setitem__(sum_, kept)
+        self.of_state[kept.state][sum_] = kept
+
+    def __delitem__(self, sum_: bytes) -> None:
+        del self.of_state[self[sum_].state][sum_]
+        super().__delitem__(sum_)
+
+    def copy(self) -> "Bundles":
+        made = Bundles()
+        for sum_, kept in self.items():
+            made[sum_] = kept
+        return made
 
 
 @dataclass
@@ -23,7 +53,7 @@ class Kept:
 
     streams: tuple[str, ...]
     facts: dict[str, str] = field(default_factory=dict)
-    bundles: dict[bytes, KeptBundle] = field(default_factory=dict)
+    bundles: Bundles = field(default_factory=Bundles)
     data: dict[bytes, bytes] = field(default_factory=dict)
     of_audience: dict[Audience, list[bytes]] = field(default_factory=dict)
     speakers: dict[str, str] = field(default_factory=dict)
@@ -37,8 +67,11 @@ class Kept:
     certificates: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     receipts: dict[tuple[str, str, Audience], Receipt] = field(default_factory=dict)
     rounds: list[RoundMade] = field(default_factory=list)
+    stream_of: dict[ChangeId, str] = field(default_factory=dict)
+    erased: set[str] = field(default_factory=set)
     last_stamp: Stamp = field(default_factory=lambda: Stamp(0, 0))
     seen: int = 0
+    placed: int = 0
 
     def image(self) -> "Kept":
         """What a copy of the disk would hold: values are never changed in place, so they are shared."""
@@ -62,6 +95,7 @@ class MemoryDesk:
         self.run_id = run
         self.used = 0
         self.clock = clock
+        self.may_sum_up = True
         self._undo: list[Callable[[], None]] = []
         self._merged: dict[tuple[str, str], Merged] = {}
 
@@ -144,6 +178,44 @@ class MemoryDesk:
         self.kept.of_record.setdefault(place, []).append(change)
         self._merged.pop(place, None)
 
+    def erase(self, record_id: str) -> Change:
+        """Erase a record for good, as heartdesk.store.erasure does."""
+        place = (str(Kind.ERASURE), record_id)
+        if place in self.kept.of_record:
+            return self.kept.of_record[place][0]
+        made = self._write(Kind.ERASURE, record_id, {ERASED: True}, {})
+        self.follow(record_id)
+        return made
+
+    def follow(self, record_id: str) -> None:
+        self.kept.erased = self.kept.erased | {record_id}
+        for place in [one for one in self.kept.of_record if one[1] == record_id]:
+            if Kind(place[0]) in ABLE:
+                for change in list(self.kept.of_record[place]):
+                    self.take_away(change)
+                    self.kept.unsaid = [one for one in self.kept.unsaid if one.id != change.id]
+                self.kept.of_record.pop(place, None)
+                self.kept.held = [one for one in self.kept.held if one[2].record_id != record_id]
+                self.note_in_bundles(RULES[Kind(place[0])].audience)
+
+    def note_in_bundles(self, audience: Audience) -> None:
+        due = set(json.loads(self.kept.facts.get(IN_BUNDLES, "[]"))) | {str(audience)}
+        count = int(self.kept.facts.get(ERASINGS, "0")) + 1
+        self.kept.facts = {
+            **self.kept.facts,
+            IN_BUNDLES: json.dumps(sorted(due)),
+            ERASINGS: str(count),
+        }
+
+    def rewrite(self, change: Change) -> None:
+        """Write anew what a known change replaces."""
+        place = (change.kind, change.record_id)
+        for listed in (self.kept.changes, self.kept.of_record[place], self.kept.unsaid):
+            for number, one in enumerate(listed):
+                if one.id == change.id:
+                    listed[number] = change
+        self._merged.pop(place, None)
+
     def take_away(self, change: Change) -> None:
         place = (change.kind, change.record_id)
         self.kept.known.discard(change.id)
@@ -204,10 +276,13 @@ class MemoryShelf:
         return sorted(found, key=lambda kept: kept.seen or 0)
 
     def in_state(self, state: State) -> list[KeptBundle]:
-        return [kept for kept in self._kept.bundles.values() if kept.state is state]
+        return list(self._kept.bundles.of_state[state].values())
 
     def names(self) -> list[KeptBundle]:
-        return list(self._kept.bundles.values())
+        return [kept for kept in self._kept.bundles.values() if kept.state is not State.PART]
+
+    def kept_after(self, place: int) -> list[KeptBundle]:
+        return [kept for kept in self.names() if kept.place > place]
 
     def data(self, sum_: bytes) -> bytes:
         return self._kept.data[sum_]
@@ -220,7 +295,10 @@ class MemoryShelf:
             raise ValueError("it is held already")
         seen = self._next_seen() if kept.state in COUNTED else None
         at = self.now.isoformat()
-        self._kept.bundles[kept.sum] = replace(kept, seen=seen, length=len(data), at=at)
+        self._kept.placed += 1
+        self._kept.bundles[kept.sum] = _with(
+            kept, seen=seen, length=len(data), at=at, place=self._kept.placed
+        )
         self._kept.data[kept.sum] = data
         place = self._kept.numbered.setdefault((kept.audience, kept.stream, kept.number), [])
         place.append(kept.sum)
@@ -242,14 +320,19 @@ class MemoryShelf:
     def settle(self, kept: KeptBundle) -> None:
         before = self._kept.bundles[kept.sum]
         seen = before.seen or (self._next_seen() if kept.state in COUNTED else None)
-        self._kept.bundles[kept.sum] = replace(
+        self._kept.bundles[kept.sum] = _with(
             before, state=kept.state, deletes=kept.deletes, wall=kept.wall, seen=seen
         )
         self._desk._undo.append(lambda: self._kept.bundles.__setitem__(kept.sum, before))
 
-    def unsaid(self, audience: Audience, limit: int) -> list[Change]:
+    def unsaid(
+        self, audience: Audience, limit: int, kinds: Collection[Kind] | None = None
+    ) -> list[Change]:
         of_audience = (
-            change for change in self._kept.unsaid if RULES[Kind(change.kind)].audience is audience
+            change
+            for change in self._kept.unsaid
+            if RULES[Kind(change.kind)].audience is audience
+            and (kinds is None or change.kind in kinds)
         )
         return [change for change, _ in zip(of_audience, range(limit), strict=False)]
 
@@ -259,15 +342,19 @@ class MemoryShelf:
             self._kept.unsaid = [one for one in self._kept.unsaid if one.id not in gone]
             self._kept.said_in = self._kept.said_in | dict.fromkeys(said, number)
 
-    def apply(self, arrived: Collection[Change], stream: str) -> None:  # noqa: ARG002
+    def apply(self, arrived: Collection[Change], stream: str) -> None:
         latest = milliseconds(self.now + MOST_AHEAD)
         with self._undone("last_stamp"):
             for change in arrived:
                 if change.stamp.wall <= latest:
                     self._kept.last_stamp = max(self._kept.last_stamp, change.stamp)
-                if change.id not in self._kept.known:
+                gone = change.record_id in self._kept.erased and Kind(change.kind) in ABLE
+                if change.id not in self._kept.known and not gone:
                     self._desk.add(change)
                     self._desk._undo.append(partial(self._desk.take_away, change))
+                    self._kept.stream_of[change.id] = stream
+                if change.kind == Kind.ERASURE:
+                    self._desk.follow(change.record_id)
 
     def takes_away(self, change: Change) -> bool:
         return change.fields.get(DELETED) is True
@@ -327,6 +414,112 @@ class MemoryShelf:
         with self._undone("rounds"):
             self._kept.rounds = [*self._kept.rounds, made]
 
+    def mark(self) -> int:
+        return len(self._kept.changes)
+
+    def ids(self, audience: Audience, *, upto: int) -> list[ChangeId]:
+        known = self._kept.changes[:upto]
+        return [one.id for one in known if RULES[Kind(one.kind)].audience is audience]
+
+    def heads(
+        self, audience: Audience, *, upto: int, after: Place, records: int
+    ) -> tuple[list[Spoken], Place | None]:
+        standing = {change.id for change in self._kept.changes[:upto]}
+        kinds = kinds_of(audience)
+        places = sorted(
+            Place(kinds.index(Kind(kind)), record_id)
+            for kind, record_id in self._kept.of_record
+            if Kind(kind) in kinds
+        )
+        some = [place for place in places if place > after][:records]
+        found: list[Spoken] = []
+        for place in some:
+            of_it = self._kept.of_record[str(kinds[place.kind]), place.record]
+            known = [one for one in of_it if one.id in standing]
+            found += [(self._said_in(one.id), one) for one in only_heads(known)] if known else []
+        return found, some[-1] if some else None
+
+    def take_heads(
+        self,
+        found: Sequence[Spoken],
+        *,
+        had_seen: Container[ChangeId],
+        passed: Container[ChangeId] = (),
+        compare: bool = False,
+    ) -> list[str]:
+        by_record: dict[tuple[str, str], list[Spoken]] = {}
+        for spoken in found:
+            by_record.setdefault((spoken[1].kind, spoken[1].record_id), []).append(spoken)
+        differing = []
+        for place, arrived in by_record.items():
+            if place[1] in self._kept.erased and Kind(place[0]) in ABLE:
+                self._desk.note_in_bundles(RULES[Kind(place[0])].audience)
+                continue
+            fitting = fit(
+                self._kept.of_record.get(place, []),
+                [change for _, change in arrived],
+                had_seen=had_seen,
+                passed=passed,
+            )
+            if fitting.differing or (compare and (fitting.new or fitting.again)):
+                differing.append(place[1])
+            if compare:
+                continue
+            for change in fitting.again:
+                self._desk.rewrite(change)
+            streams = {change.id: stream for stream, change in arrived}
+            for change in fitting.new:
+                self.apply([change], streams[change.id])
+        return differing
+
+    def records_of(self, audience: Audience) -> list[tuple[Kind, str]]:
+        places = self._kept.of_record
+        return [(Kind(k), id_) for k, id_ in places if RULES[Kind(k)].audience is audience]
+
+    def said_of(self, kind: Kind, record_id: str) -> list[Spoken]:
+        known = self._kept.of_record.get((str(kind), record_id), [])
+        return [(self._said_in(change.id), change) for change in known]
+
+    def cover(self, kept: KeptBundle) -> None:
+        if kept.sum not in self._kept.bundles:
+            self.keep(_with(kept, state=State.COVERED), b"")
+            return
+        before, data = self._kept.bundles[kept.sum], self._kept.data[kept.sum]
+        seen = before.seen or self._next_seen()
+        self._kept.bundles[kept.sum] = _with(before, state=State.COVERED, seen=seen, length=0)
+        self._kept.data[kept.sum] = b""
+
+        def undo() -> None:
+            self._kept.bundles[kept.sum] = before
+            self._kept.data[kept.sum] = data
+
+        self._desk._undo.append(undo)
+
+    def count_kept(self) -> Mapping[Audience, int]:
+        return Counter(kept.audience for kept in self.names() if kept.state is not State.COVERED)
+
+    def remove(self, sum_: bytes) -> None:
+        kept, data = self._kept.bundles[sum_], self._kept.data.pop(sum_)
+        del self._kept.bundles[sum_]
+        place = self._kept.numbered[kept.audience, kept.stream, kept.number]
+        place.remove(sum_)
+        of_audience = self._kept.of_audience[kept.audience]
+        of_audience.remove(sum_)
+
+        def undo() -> None:
+            self._kept.bundles[sum_] = kept
+            self._kept.data[sum_] = data
+            place.append(sum_)
+            of_audience.append(sum_)
+
+        self._desk._undo.append(undo)
+
+    def may_sum_up(self) -> bool:
+        return self._desk.may_sum_up
+
+    def _said_in(self, change: ChangeId) -> str:
+        return self._kept.stream_of.get(change, self._kept.streams[0])
+
     def _of(self, audience: Audience) -> list[KeptBundle]:
         bundles = self._kept.bundles
         return [bundles[sum_] for sum_ in self._kept.of_audience.get(audience, ())]
@@ -350,3 +543,10 @@ class MemoryShelf:
 
 def _replaced(shown: Merged, fields: Mapping[str, Any]) -> dict[str, list[ChangeId]]:
     return {name: sorted(shown.heads[name]) for name in fields if name in shown.heads}
+
+
+def _with(kept: KeptBundle, **more: Any) -> KeptBundle:
+    """The same row with some values of its own; dataclasses.replace takes six times as long."""
+    made = object.__new__(KeptBundle)
+    made.__dict__.update(kept.__dict__, **more)
+    return made

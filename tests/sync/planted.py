@@ -14,10 +14,12 @@ from heartdesk.core.wire import take_apart
 from heartdesk.store import merge as merging
 from heartdesk.store.merge import Change, Merged, merge
 from heartdesk.store.shelf import KeptBundle, State
-from heartdesk.sync import rounds, taking
+from heartdesk.store.snapshot import fit
+from heartdesk.sync import rounds, snapshots, taking
 from heartdesk.sync.model import Held, Name, PlaceTrouble
 from heartdesk.sync.transports.folder import FolderRoad
 from tests.sync import memory_shelf
+from tests.sync.memory_line import MemoryLine, MemoryServer
 from tests.sync.memory_shelf import Kept, MemoryDesk, MemoryShelf
 
 Patch = pytest.MonkeyPatch
@@ -47,7 +49,9 @@ def last_arrival(patch: Patch) -> None:
 def clear_on_send(patch: Patch) -> None:
     """What was once sent is forgotten, whether it arrived or not."""
 
-    def hand_over(keeper: Any, road: FolderRoad, _account: Any, held: Mapping[Name, Held]) -> None:
+    def hand_over(
+        keeper: Any, road: FolderRoad, _account: Any, held: Mapping[Name, Held], **_: Any
+    ) -> None:
         try:
             for name in road.lacks(held):
                 data = keeper.run(lambda shelf, name=name: shelf.data(held[name].sum))
@@ -57,6 +61,21 @@ def clear_on_send(patch: Patch) -> None:
             pass
 
     names = MemoryShelf.names
+    fits, after = rounds._as_many_as_fit, MemoryShelf.kept_after
+
+    def sent(shelf: MemoryShelf, kept: Any) -> Any:
+        for one in kept:
+            shelf.set_fact(f"gone {one.sum.hex()}", "")
+        return fits(shelf, kept)
+
+    patch.setattr(rounds, "_as_many_as_fit", sent)
+    patch.setattr(
+        MemoryShelf,
+        "kept_after",
+        lambda self, place: [
+            kept for kept in after(self, place) if self.fact(f"gone {kept.sum.hex()}") is None
+        ],
+    )
     patch.setattr(rounds, "_hand_over", hand_over)
     patch.setattr(
         MemoryShelf,
@@ -75,6 +94,9 @@ def no_epoch(patch: Patch) -> None:
         return [name for name in lacks(self, held) if name not in known]
 
     patch.setattr(FolderRoad, "lacks", remembered)
+    patch.setattr(
+        MemoryServer, "position", lambda self, cursor: min(int(cursor.split(" ")[1]), len(self.log))
+    )
 
 
 def download_wins(patch: Patch) -> None:
@@ -165,13 +187,33 @@ def cursor_before_apply(patch: Patch) -> None:
     patch.setattr(MemoryShelf, "apply", cut)
 
 
+def cursor_before_kept(patch: Patch) -> None:
+    """A desk remembers how far a server's answer went before it has kept what came, and may be cut off in between."""
+    exchange = MemoryLine.exchange
+    chance = random.Random(1)
+
+    def half(self: MemoryLine, cursor: str, out: Any) -> Any:
+        answer = exchange(self, cursor, out)
+        if answer is None or chance.random() > 0.05:
+            return answer
+        return replace(answer, arrivals=answer.arrivals[: len(answer.arrivals) // 2])
+
+    patch.setattr(MemoryLine, "exchange", half)
+
+
 def no_history(patch: Patch) -> None:
     """A desk hands on only what it said itself, and keeps nothing of the others."""
     names = MemoryShelf.names
+    after = MemoryShelf.kept_after
     patch.setattr(
         MemoryShelf,
         "names",
         lambda self: [kept for kept in names(self) if kept.state is State.SAID],
+    )
+    patch.setattr(
+        MemoryShelf,
+        "kept_after",
+        lambda self, place: [kept for kept in after(self, place) if kept.state is State.SAID],
     )
 
 
@@ -200,12 +242,50 @@ def delete_wins(patch: Patch) -> None:
     patch.setattr(merging, "_seen_by_delete", lambda _heads: True)
 
 
+def shut_out_believed(patch: Patch) -> None:
+    """What a desk says after it was shut out counts like anybody's."""
+    settle = taking.settle
+
+    def believed(shelf: Any, seals: Any, kept: KeptBundle, envelope: Any, **more: Any) -> Any:
+        return settle(shelf, seals, kept, envelope, **{**more, "accepted": {kept.sum}})
+
+    patch.setattr(taking, "settle", believed)
+
+
+def erased_comes_back(patch: Patch) -> None:
+    """What was erased is let in again with a bundle that was said before."""
+    patch.setattr(memory_shelf, "ABLE", frozenset())
+
+
+def snapshot_wins(patch: Patch) -> None:
+    """A snapshot is believed over whatever was said beside it."""
+
+    class Everything:
+        def __contains__(self, _change: object) -> bool:
+            return True
+
+    patch.setattr(memory_shelf, "fit", lambda *said, **_more: fit(*said, had_seen=Everything()))
+
+
+def snapshot_knows_no_past(patch: Patch) -> None:
+    """What a snapshot had seen and left out stands beside it again."""
+    patch.setattr(memory_shelf, "fit", lambda *said, **_more: fit(*said, had_seen=()))
+
+
+def half_a_snapshot(patch: Patch) -> None:
+    """What a snapshot stands for counts as seen before what it says is here."""
+    patch.setattr(snapshots._Taking, "take", lambda *_: [])
+    patch.setattr(snapshots._Taking, "_how_far", lambda self, _shelf: self._snapshot.of)
+
+
 BUGS: Mapping[str, Callable[[Patch], None]] = {
     bug.__name__: bug
     for bug in (
         *(wall_clock, last_arrival, clear_on_send, no_epoch, download_wins, no_dedupe),
         *(reuse_counter, clock_node_reuse, cursor_before_apply, no_history),
+        *(cursor_before_kept, shut_out_believed, erased_comes_back),
         *(one_branch, flag_taken_back, delete_wins),
+        *(snapshot_wins, snapshot_knows_no_past, half_a_snapshot),
     )
 }
 

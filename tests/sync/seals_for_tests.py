@@ -2,11 +2,16 @@
 
 import hashlib
 
-from heartdesk.core import wire
+import msgspec
+
+from heartdesk.core import notices, wire
 from heartdesk.core.kinds import Audience
 from heartdesk.core.wire import Certified, Unfit
 from heartdesk.security.held import HeldKeys, PublicKey
 from heartdesk.security.sealing import derived, public_of
+from heartdesk.sync import revoking
+from heartdesk.sync.model import Seals, Shelf
+from heartdesk.sync.notices import add_own
 from heartdesk.sync.seals import DeskSeals, Identity
 
 COUNCIL = wire.council_id(b"r" * 32)
@@ -36,6 +41,12 @@ class PaperSeals:
             raise Unfit("is from a desk that is not of this council")
         return wire.decode_certified(certificate)
 
+    def revocation(self, notice: bytes) -> notices.Revocation:
+        return msgspec.msgpack.decode(notice[1:-64], type=notices.Revocation)
+
+    def new_key(self, notice: bytes) -> notices.NewKey:
+        return msgspec.msgpack.decode(notice[1:-64], type=notices.NewKey)
+
     def can_seal(self, audience: Audience) -> bool:
         return bool(audience)
 
@@ -47,6 +58,16 @@ class PaperSeals:
 
     def open(self, body: bytes, context: bytes) -> bytes:  # noqa: ARG002
         return body[16:]
+
+
+def tell_shut_out(shelf: Shelf, *, seals: Seals, desk: str, real: bool) -> None:
+    """Shut a desk out, as an admin with the council's root key does."""
+    root = hashlib.sha256(b"root").digest()
+    said = revoking.revocation_of(shelf, seals.council, desk, reason=notices.Reason.LOST)
+    notice = notices.revocation(
+        said, (lambda data: wire.sign(root, data)) if real else lambda _: b"r" * 64
+    )
+    add_own(shelf, seals, [notice])
 
 
 def real_seals(name: str, *, audiences: tuple[Audience, ...] = tuple(Audience)) -> DeskSeals:

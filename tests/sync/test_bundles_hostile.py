@@ -20,8 +20,9 @@ from heartdesk.store.codec import encode
 from heartdesk.store.merge import Change
 from heartdesk.store.shelf import State
 from heartdesk.sync import packing, taking
-from heartdesk.sync.packing import columns_of, pack, unpack
-from heartdesk.sync.rounds import say_all, what_is_missing
+from heartdesk.sync.packing import DICTIONARY, columns_of, pack, unpack
+from heartdesk.sync.rounds import what_is_missing
+from heartdesk.sync.saying import say_all
 from heartdesk.sync.seals import DeskSeals
 from heartdesk.sync.settling import go_on_without, let_deletes_in
 from heartdesk.sync.taking import Fate, Took, read_again, settle_waiting, take
@@ -416,7 +417,7 @@ changes = st.builds(
 
 @given(st.lists(changes, max_size=6))
 def test_what_is_packed_comes_out_as_it_went_in(said: list[Change]) -> None:
-    unpacked = unpack(pack(said), packing=1, audience=Audience.DIRECTORY)
+    unpacked = unpack(pack(said), packing=DICTIONARY, audience=Audience.DIRECTORY)
 
     assert unpacked.unknown == 0
     for one, other in zip(said, unpacked.changes, strict=True):
@@ -429,6 +430,27 @@ def test_what_is_packed_comes_out_as_it_went_in(said: list[Change]) -> None:
         }
 
 
+PACKED_BY_1 = bytes.fromhex(
+    "28b52ffd00009d020084029e92c41072c4107191a3616e92a9203132a0c4506fe8cd03824c6172c03292909292010790"
+    "92808010fc40f02a4af88a232fd84a841c37b7ec2a4638a32b26adb36c095fd3539aa769576ee4b0878c6204"
+)
+
+
+def test_what_an_older_heartdesk_packed_is_still_read() -> None:
+    """Bytes that version 1 of the packing made, on 22 November 2026."""
+    unpacked = unpack(PACKED_BY_1, packing=1, audience=Audience.DIRECTORY)
+
+    first, second = unpacked.changes
+    assert (first.id, first.record_id, dict(first.fields), dict(first.replaces)) == (
+        (b"r" * 16, 1),
+        "service 1",
+        {"name": "Larder 1", "url": None},
+        {},
+    )
+    assert second.replaces == {"name": ((b"q" * 16, 7),)}
+    assert (second.stamp, second.worker) == (Stamp(1_790_000_002_000, 1), "ann")
+
+
 @given(st.data())
 def test_columns_spoiled_anywhere_are_refused_or_read_and_nothing_else_happens(data: Any) -> None:
     columns = columns_of([a_change(), a_change(fields={"name": "Hall"})])
@@ -439,10 +461,10 @@ def test_columns_spoiled_anywhere_are_refused_or_read_and_nothing_else_happens(d
     plain = {field: getattr(columns, field) for field in columns.__struct_fields__} | {
         name: spoiled
     }
-    packed = packing._packer(1).compress(encode(list(plain.values())))
+    packed = packing.fold(encode(list(plain.values())))
 
     with suppress(Unfit):
-        unpacked = unpack(packed, packing=1, audience=Audience.DIRECTORY)
+        unpacked = unpack(packed, packing=DICTIONARY, audience=Audience.DIRECTORY)
         assert len(unpacked.changes) + unpacked.unknown <= 2
 
 

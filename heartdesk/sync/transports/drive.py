@@ -23,6 +23,7 @@ class Drive(Protocol):
     def files(self) -> Iterator[Lying]: ...
     def read(self, path: str, most: int) -> bytes: ...
     def write(self, path: str, data: bytes) -> None: ...
+    def remove(self, path: str) -> None: ...
 
 
 class DiskDrive:
@@ -54,3 +55,7 @@ class DiskDrive:
         target = self._root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         write_whole(target, data, private=False)
+
+    def remove(self, path: str) -> None:
+        """Take a file away, if it is there."""
+        (self._root / path).unlink(missing_ok=True)

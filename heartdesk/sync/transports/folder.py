@@ -1,24 +1,32 @@
 """The road by folder: a shared or cloud-synced folder, or a memory stick carried from hub to hub.
 
 Each bundle is a file `HeartDesk/<desk>/<stream>/<audience>-<number>-<hash8>.hdb`, written under another name, renamed.
-A file is never changed; one that does not hold what its name promises is put right by whoever has the whole one.
+A file is never changed. One that does not hold what its name promises is asked for again, by an empty file beside it
+with `.again` after its name, and put right by whoever has the whole one.
 """
 
+import errno
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
 from heartdesk.core.kinds import Audience
 from heartdesk.core.wire import LARGEST, sum_of
-from heartdesk.sync.model import Arrival, Held, Name, PlaceTrouble
+from heartdesk.sync.model import Arrival, Exchanged, Held, Name, PlaceTrouble, by_urgency, is_part
 from heartdesk.sync.transports.drive import DiskDrive, Drive
+from heartdesk.sync.transports.patient import PatientDrive, is_there
 
 FOLDER = "HeartDesk"
 """The folder within the shared one that is ours."""
 
 ENDING = ".hdb"
+AGAIN = ".again"
+"""After the name of a file of which somebody found that it is not whole, or not what it should be."""
+
+_SNAPSHOTS = "snapshots/"
+_FULL = frozenset((errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)))
 
 _PATH = re.compile(
     rf"([0-9a-f]{{32}})/([0-9a-f-]{{36}})/({'|'.join(Audience)})-([0-9]{{8,16}})-([0-9a-f]{{8}})\.hdb"
@@ -34,16 +42,20 @@ class FolderRoad:
         self._drive = drive
         self._there: dict[Name, int] = {}
         self._broken: set[Name] = set()
+        self._just_listed: list[tuple[str, int]] = []
 
     def arrivals(self, held: Mapping[Name, Held]) -> Iterator[Arrival]:
         """What lies there and is not held: by desk and stream, in order of number."""
         self._there, self._broken = {}, set()
         found: list[tuple[Name | None, str, int]] = []
-        for lying in self._listed():
+        listed, self._just_listed = self._just_listed or self._listed(), []
+        for lying in listed:
             name = name_at(lying[0])
             if name is not None:
                 self._there[name] = lying[1]
-            if name is None or name not in held:
+            if lying[0].endswith(AGAIN):
+                self._asked_again(lying[0])
+            elif name not in held and not _is_part_at(lying[0]):
                 found.append((name, *lying))
         found.sort(key=_in_order)
         self.coming = len(found)
@@ -68,9 +80,63 @@ class FolderRoad:
         """Leave a bundle there. Raises PlaceTrouble where the folder refuses."""
         try:
             self._drive.write(path_of(name), data)
+            if name in self._broken:
+                self._drive.remove(path_of(name) + AGAIN)
+                self._broken.discard(name)
         except OSError as error:
             raise _cannot("written to", self.place, error) from error
         self._there[name] = len(data)
+        self._just_listed = []
+
+    def flush(self) -> None:
+        """Each bundle is brought out at once."""
+
+    def exchange(self, cursor: str, out: Sequence[tuple[Name, bytes]]) -> Exchanged | None:  # noqa: ARG002
+        """A folder remembers nobody: it is looked through each time."""
+        return None
+
+    def cursor_now(self) -> str:
+        """None is kept of a folder."""
+        return ""
+
+    def parts(self) -> Mapping[str, int]:
+        """The parts of snapshots that lie there."""
+        self._just_listed = self._listed()  # what is asked next need not list it all again
+        found = (
+            (path.removeprefix(_SNAPSHOTS), length)
+            for path, length in self._just_listed
+            if path.startswith(_SNAPSHOTS)
+        )
+        return {name: length for name, length in found if is_part(name)}
+
+    def read_part(self, name: str) -> bytes:
+        """The bytes of a part, as they lie there."""
+        try:
+            return self._drive.read(_SNAPSHOTS + name, LARGEST + 1)
+        except OSError as error:
+            raise _cannot("read", self.place, error) from error
+
+    def put_part(self, name: str, data: bytes) -> None:
+        """Leave a part there."""
+        try:
+            self._drive.write(_SNAPSHOTS + name, data)
+        except OSError as error:
+            raise _cannot("written to", self.place, error) from error
+
+    def take_away(self, names: Collection[Name], parts: Collection[str]) -> int:
+        """Delete what a snapshot stands for. A file that cannot be deleted now is, in another round."""
+        count = 0
+        for path in (*map(path_of, names), *(_SNAPSHOTS + part for part in parts)):
+            with suppress(OSError):
+                self._drive.remove(path)
+                count += 1
+        for name in names:
+            self._there.pop(name, None)
+        return count
+
+    def told(self) -> tuple[str, ...]:
+        """A folder says nothing of its own."""
+        return ()
 
     def _listed(self) -> list[tuple[str, int]]:
         try:
@@ -79,6 +145,12 @@ class FolderRoad:
             return []  # nobody has been here yet
         except OSError as error:
             raise _cannot("read", self.place, error) from error
+
+    def _asked_again(self, path: str) -> None:
+        """Somebody found that a file is not what it should be: from here it is as if it were not there."""
+        name = name_at(path.removesuffix(AGAIN))
+        if name is not None:
+            self._broken.add(name)
 
     def _arrival(self, name: Name | None, path: str, length: int) -> Arrival | None:
         """A file as it is found there; None for one that is left alone without a word."""
@@ -98,18 +170,21 @@ class FolderRoad:
         if name is not None and sum_of(data)[:4].hex() != name.tag:
             self._broken.add(name)
             self._there.pop(name, None)
+            with suppress(OSError):
+                self._drive.write(path + AGAIN, b"")
             return Arrival(called, why_not="is not all there yet, or was damaged on the way")
         return Arrival(called, data)
 
 
 def road_by_folder(folder: Path) -> FolderRoad:
     """The road through a folder that is there. Raises PlaceTrouble where it is not: a stick not yet put in."""
-    if not folder.is_dir():
+    if not is_there(folder):
         raise PlaceTrouble(
             f"The folder {folder} is not there, so nothing left or arrived. Nothing is lost.",
             then="Put the stick in, or connect to the share, then sync again.",
         )
-    return FolderRoad(DiskDrive(folder / FOLDER), place=str(folder))
+    drive = PatientDrive(DiskDrive(folder / FOLDER), of=str(folder))
+    return FolderRoad(drive, place=str(folder))
 
 
 def path_of(name: Name) -> str:
@@ -129,13 +204,24 @@ def name_at(path: str) -> Name | None:
     return None
 
 
-def _in_order(found: tuple[Name | None, str, int]) -> tuple[bool, int, str]:
-    """What is surely first of what is found comes first: fewer bundles have to wait."""
+def _is_part_at(path: str) -> bool:
+    return path.startswith(_SNAPSHOTS) and is_part(path.removeprefix(_SNAPSHOTS))
+
+
+def _in_order(found: tuple[Name | None, str, int]) -> tuple[int, int, str]:
+    """What is for those who look after people first, then what is surely first: fewer bundles have to wait."""
     name, path, _ = found
-    return (name is None, name.number if name else 0, path)
+    if name is None:
+        return len(Audience), 0, path
+    return by_urgency(name.audience), name.number, path
 
 
 def _cannot(what: str, place: str, error: OSError) -> PlaceTrouble:
+    if error.errno in _FULL:
+        return PlaceTrouble(
+            f"There is no room left in the folder {place} ({error.strerror}). Nothing is lost.",
+            then="Make some room there, or take another stick, then sync again: it goes on where it stopped.",
+        )
     return PlaceTrouble(
         f"The folder {place} could not be {what} ({error.strerror or 'no reason given'}). Nothing is lost.",
         then="Check the stick or the connection, then sync again: it goes on where it stopped.",

@@ -8,14 +8,18 @@ from heartdesk.core.kinds import Kind
 from heartdesk.core.roles import Role
 from heartdesk.store.sync_state import InConflict
 from heartdesk.sync.actions import Met, SyncState, read_state
+from heartdesk.sync.conflicts import count_sealed
 from heartdesk.ui.context import Context
 from heartdesk.ui.page import Page
+from heartdesk.ui.sync import words
 from heartdesk.ui.sync.conflict_view import ConflictView
 from heartdesk.ui.sync.desks_card import DesksCard
 from heartdesk.ui.sync.held_card import HeldCard
 from heartdesk.ui.sync.invite_card import InviteCard
 from heartdesk.ui.sync.meet_card import MeetCard
 from heartdesk.ui.sync.past_card import PastCard
+from heartdesk.ui.sync.root_key_card import RootKeyCard
+from heartdesk.ui.sync.shut_out_card import ShutOutCard
 from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.card_column import CardColumn
 from heartdesk.ui.widgets.emptying import empty
@@ -45,12 +49,19 @@ class SyncPage(Page):
         self._disputed, card = self._column.card(self.tr("Two desks said different things"))
         self._disputes = QVBoxLayout()
         card.addLayout(self._disputes)
+        self._sealed = PlainLabel("")
+        card.addWidget(self._sealed)
         self._disputed.hide()
         self._column.add(self.desks)
         if Role.ADMIN in context.opened.roles:
             self.invite = InviteCard(context)
             self.invite.invited.connect(self._read)
             self._column.add(self.invite)
+            self.shut_out = ShutOutCard(context)
+            self.root_key = RootKeyCard(context)
+            self.shut_out.done.connect(self._read)
+            for card_of_admins in (self.shut_out, self.root_key):
+                self._column.add(card_of_admins)
         self._column.add(self.past)
         self._column.fill(front)
         self._faces.addWidget(front)
@@ -58,12 +69,13 @@ class SyncPage(Page):
         self.conflict.left.connect(self._back)
         self._faces.addWidget(self.conflict)
         self.held.decided.connect(self._read)
+        self.meet.changed.connect(self._read)
         context.traveller.met.connect(self._met)
         context.background.changed.connect(self._changed)
 
     def arrive(self) -> None:
         if self._faces.currentIndex() == 0:
-            (self.meet.now if self.meet.now.isEnabled() else self.meet.choose).setFocus()
+            (self.meet.now if self.meet.now.isEnabled() else self.meet.places.choose).setFocus()
         self._read()
 
     def step_back(self) -> bool:
@@ -85,6 +97,9 @@ class SyncPage(Page):
         self.held.show_state(state)
         self.desks.show_state(state)
         self.past.show_state(state)
+        if Role.ADMIN in self.context.opened.roles:
+            self.shut_out.show_state(state)
+            self.root_key.show_state(state)
         empty(self._disputes)
         for one in state.conflicts[:_LISTED]:
             self._disputes.addWidget(self._line(one))
@@ -94,6 +109,16 @@ class SyncPage(Page):
                 PlainLabel(self.tr("And {count} more.").format(count=f"{more:,}"))
             )
         self._disputed.setVisible(bool(state.conflicts))
+        self._sealed.hide()
+        if state.sealed:
+            self.context.background.do(count_sealed, self._show_sealed)
+
+    def _show_sealed(self, counted: tuple[tuple[Kind, int], ...]) -> None:
+        """Of what is sealed only how many: each is settled where it is opened."""
+        self._sealed.setText("\n".join(words.sealed(kind, count) for kind, count in counted))
+        self._sealed.setVisible(bool(counted))
+        if counted:
+            self._disputed.show()
 
     def _line(self, one: InConflict) -> QWidget:
         line = Frame("clear")

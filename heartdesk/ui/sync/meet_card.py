@@ -1,17 +1,15 @@
-"""Where this desk meets the others, how it stands, and a round now, which can be stopped."""
+"""How this desk stands with the others, and a round now, which can be stopped."""
 
-from functools import partial
-from pathlib import Path
-
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout
 
 from heartdesk.core.errors import DeskError
-from heartdesk.sync.actions import Met, SyncState, choose_folder
+from heartdesk.sync.actions import Met, SyncState
 from heartdesk.sync.model import Way
 from heartdesk.ui.announce import announce
 from heartdesk.ui.context import Context
 from heartdesk.ui.sync import words
+from heartdesk.ui.sync.places_part import PlacesPart
 from heartdesk.ui.unlock.told import Told
 from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.card import Card
@@ -23,28 +21,28 @@ from heartdesk.ui.widgets.label import Frame, PlainLabel
 class MeetCard(Card):
     """Says what the last round could not do, in the words of the round."""
 
+    changed = Signal()
+    """Where the others are met was changed."""
+
     def __init__(self, context: Context) -> None:
         super().__init__(
             context.theme, QCoreApplication.translate("MeetCard", "Meeting the others")
         )
         self._context, self._traveller = context, context.traveller
         self.standing = PlainLabel("")
-        self.place = PlainLabel("", role="strong")
+        self.places = PlacesPart(context)
+        self.places.chosen.connect(self.go)
+        self.places.dropped.connect(self.changed)
         self._in_the_way = Frame("clear")
         self._lines = QVBoxLayout(self._in_the_way)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self.told = Told()
-        for part in (self.standing, self.place, self._in_the_way, self.told):
+        for part in (self.standing, self._in_the_way, self.told):
             self.column.addWidget(part)
         self._add_way()
-        self.choose = button(
-            self.tr("Choose a folder or stick"),
-            self._choose,
-            theme=context.theme,
-            icon="folder_open",
-        )
         self.now = button(self.tr("Meet now"), self.go, role="primary")
-        self.column.addLayout(to_the_right(self.choose, self.now))
+        self.column.addLayout(to_the_right(self.now))
+        self.column.addWidget(self.places)
         self._traveller.moved.connect(self._moved)
         self._traveller.met.connect(self._met)
         self._traveller.failed.connect(self._failed)
@@ -52,18 +50,9 @@ class MeetCard(Card):
     def show_state(self, state: SyncState) -> None:
         """Say how it stands."""
         self.standing.setText(words.standing(state))
-        self.place.setVisible(state.joined)
-        self.place.setText(
-            self.tr("You meet at {folder}. It happens by itself whenever that is there.").format(
-                folder=words.place(state.folder)
-            )
-            if state.folder
-            else self.tr("No folder or stick is chosen yet.")
-        )
-        self.place.setToolTip(state.folder)
-        for part in (self.choose, self.now):
-            part.setVisible(state.joined)
-        self.now.setEnabled(bool(state.folder) and not self._traveller.under_way)
+        self.places.show_state(state)
+        self.now.setVisible(state.joined)
+        self.now.setEnabled(bool(state.places) and not self._traveller.under_way)
         empty(self._lines)
         for sentence in state.told:
             self._lines.addWidget(PlainLabel(sentence, role="doubt"))
@@ -72,7 +61,7 @@ class MeetCard(Card):
     def said(self) -> str:
         """All that the card says."""
         labels = self.findChildren(PlainLabel)
-        return "\n".join(label.text() for label in labels if not label.isHidden())
+        return "\n".join(label.text() for label in labels if label.isVisibleTo(self))
 
     def go(self) -> None:
         """Make a round now."""
@@ -80,10 +69,6 @@ class MeetCard(Card):
         self.now.setEnabled(False)
         self._say_way(self.tr("Looking at what is there …"))
         self._traveller.go()
-
-    def set_folder(self, folder: str) -> None:
-        """Meet at a folder from now on, beginning at once."""
-        self._context.background.do(partial(choose_folder, folder=folder), self._chosen)
 
     def _add_way(self) -> None:
         self._way = Frame("clear")
@@ -99,16 +84,6 @@ class MeetCard(Card):
         line.addWidget(self.stop, alignment=Qt.AlignmentFlag.AlignRight)
         self._way.hide()
         self.column.addWidget(self._way)
-
-    def _choose(self) -> None:
-        folder = QFileDialog.getExistingDirectory(
-            self, self.tr("Where do you meet the other desks?"), str(Path.home())
-        )
-        if folder:
-            self.set_folder(folder)
-
-    def _chosen(self, _: None) -> None:
-        self.go()
 
     def _stop(self) -> None:
         self._traveller.stop()

@@ -1,4 +1,4 @@
-"""What came of the last rounds: when, where, what left, what arrived, what was in the way."""
+"""What came of the last rounds: when, where, what left and who has it, what arrived, what was in the way."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout
 
 from heartdesk.store.shelf import RoundMade
-from heartdesk.sync.actions import SyncState
+from heartdesk.sync.actions import OtherDesk, SyncState
 from heartdesk.ui.sync.words import moment, place
 from heartdesk.ui.theme.theme import Theme
 from heartdesk.ui.widgets.card import Card
@@ -15,6 +15,7 @@ from heartdesk.ui.widgets.emptying import empty
 from heartdesk.ui.widgets.label import PlainLabel
 
 SHOWN = 12
+_SECONDS = len("2026-11-22T10:30:00")
 
 
 class PastCard(Card):
@@ -22,12 +23,14 @@ class PastCard(Card):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, QCoreApplication.translate("PastCard", "The last rounds"))
+        self._others: list[OtherDesk] = []
         self._lines = QVBoxLayout()
         self.column.addLayout(self._lines)
 
     def show_state(self, state: SyncState) -> None:
         """List the rounds, newest first."""
         self.setVisible(bool(state.rounds))
+        self._others = [one for one in state.others if not one.shut_out]
         empty(self._lines)
         for line, _ in zip(self._in_words(state.rounds), range(SHOWN), strict=False):
             self._lines.addWidget(PlainLabel(line))
@@ -53,7 +56,19 @@ class PastCard(Card):
             left=f"{made.left:,}",
             arrived=f"{made.arrived:,}",
         )
-        return " ".join((said, *made.told[:2]))
+        return " ".join((said, *self._receipt(made), *made.told[:2]))
+
+    def _receipt(self, made: RoundMade) -> Iterator[str]:
+        """Who has told that they have what had been said by then."""
+        if not made.left or not self._others:
+            return
+        # A round is dated by the second, what was said within it more exactly.
+        by = made.at[:_SECONDS]
+        have = [one.name for one in self._others if not one.lacks or one.lacks[:_SECONDS] > by]
+        if have:
+            yield self.tr("{desks} said that they have what left.").format(desks=", ".join(have))
+        else:
+            yield self.tr("No desk has said yet that it has what left.")
 
 
 def _kind(made: RoundMade) -> tuple[bool, str]:

@@ -1,19 +1,20 @@
-"""Meets the other desks while the window is open: on demand, when the folder appears, each quarter of an hour."""
+"""Meets the other desks while the window is open: on demand, when a place appears, each quarter of an hour."""
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from heartdesk.core.errors import DeskError
-from heartdesk.sync.actions import Met, meet, meeting_place, seals_of
-from heartdesk.sync.model import Watch, Way
+from heartdesk.sync.actions import Met, meet, meeting_places, seals_of
+from heartdesk.sync.model import PlaceTrouble, Watch, Way
+from heartdesk.sync.places import may_be_there
+from heartdesk.sync.rounds import Round
 
 if TYPE_CHECKING:
     from heartdesk.ui.background import Background
-    from heartdesk.ui.session import KeptDesk
+    from heartdesk.ui.session import Council, CouncilNews, KeptDesk
 
 LOOK_EVERY_MS = 30_000
 """How often it is looked whether the stick or the share is there."""
@@ -21,8 +22,14 @@ LOOK_EVERY_MS = 30_000
 MEET_EVERY = 15 * 60.0
 """Seconds between two rounds at a place that stays there."""
 
+TRY_AGAIN = 2 * 60.0
+"""Seconds until a place that could not be met is tried again: a connection may have come."""
+
 LAST_ROUND = 8.0
 """Seconds that a round may take when the window closes."""
+
+IN_STEP_EVERY = 60 * 60.0
+"""Seconds after which the desk's own keys are looked after, met or not."""
 
 TOLD_EVERY = 0.1
 """Seconds between two times the window is told how far a round is."""
@@ -37,13 +44,17 @@ class Traveller(QObject):
     """Met: a round was made."""
     failed = Signal(object)
     """DeskError: the place is not there, or no round could be made."""
+    learned = Signal(object)
+    """CouncilNews: what came of a round for this desk's own keys, or of looking after them without one."""
 
-    def __init__(self, background: "Background", desk: "KeptDesk", parent: QObject) -> None:
+    def __init__(
+        self, background: "Background", desk: "KeptDesk", council: "Council", parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._background, self._desk = background, desk
+        self._background, self._desk, self._council = background, desk, council
+        self._in_step_by = time.monotonic() + IN_STEP_EVERY
         self._looking = False
-        self._was_there = False
-        self._last = 0.0
+        self._next: dict[str, float] = {}
         self._asked = 0
         self._stop = False
         self._clock = QTimer(self)
@@ -79,40 +90,62 @@ class Traveller(QObject):
         self._stop = False
         self._background.travel(self._last_round, None, _let_be)
 
-    def _if_due(self) -> Met | None:
-        place = self._desk.look(meeting_place)
-        if not place or not Path(place).is_dir():
-            self._was_there = False
-            return None
-        if self._was_there and time.monotonic() - self._last < MEET_EVERY:
-            return None
+    def _if_due(self) -> list[Met]:
+        """A round at each place that has appeared, or was met long ago."""
+        due = [place for place in self._desk.look(meeting_places) if self._is_due(place)]
         self._stop = False
-        return self._round(place, self._watch())
+        if not due and time.monotonic() >= self._in_step_by:
+            self._keep_in_step(None)
+        return [self._round(place, self._watch()) for place in due]
 
-    def _now(self) -> Met:
-        return self._round(self._desk.look(meeting_place), self._watch())
+    def _is_due(self, place: str) -> bool:
+        if not may_be_there(place):
+            self._next.pop(place, None)
+            return False
+        return time.monotonic() >= self._next.get(place, 0.0)
+
+    def _now(self) -> list[Met | DeskError]:
+        """A round at every place, with what was in the way of those that could not be met at all."""
+        places = self._desk.look(meeting_places)
+        if not places:
+            self._desk.use(seals_of)
+            raise DeskError(
+                "No folder, stick or server is chosen yet, so nothing left or arrived.",
+                then="Choose where you meet the others.",
+            )
+        watch = self._watch()
+        return [self._tried(place, watch) for place in places]
+
+    def _tried(self, place: str, watch: Watch) -> Met | DeskError:
+        try:
+            return self._round(place, watch)
+        except PlaceTrouble as trouble:
+            return trouble
 
     def _last_round(self) -> None:
-        place = self._desk.look(meeting_place)
-        if (
-            place
-            and self._desk.look(lambda look: look.waiting_to_travel())
-            and Path(place).is_dir()
-        ):
-            by = time.monotonic() + LAST_ROUND
-            self._round(place, lambda _way: time.monotonic() < by)
+        by = time.monotonic() + LAST_ROUND
+        if not self._desk.look(lambda look: look.waiting_to_travel()):
+            return
+        for place in self._desk.look(meeting_places):
+            if time.monotonic() < by and may_be_there(place):
+                self._round(place, lambda _way: time.monotonic() < by)
 
     def _round(self, place: str, watch: Watch) -> Met:
         seals = self._desk.use(seals_of)
-        if not place:
-            raise DeskError(
-                "No folder or stick is chosen yet, so nothing left or arrived.",
-                then="Choose where you meet the others.",
-            )
-        self._last = time.monotonic()
-        met = meet(self._desk, seals, Path(place), watch=watch)
-        self._was_there = True
+        self._next[place] = time.monotonic() + TRY_AGAIN
+        met = meet(self._desk, seals, place, watch=watch)
+        if self._keep_in_step(met.made).more and met.made.whole:
+            again = meet(self._desk, self._desk.use(seals_of), place, watch=watch)
+            met = Met(again.made, met.changed | again.changed)
+        if met.made.whole:
+            self._next[place] = time.monotonic() + MEET_EVERY
         return met
+
+    def _keep_in_step(self, made: Round | None) -> "CouncilNews":
+        self._in_step_by = time.monotonic() + IN_STEP_EVERY
+        news = self._council.keep_in_step(made)
+        self.learned.emit(news)
+        return news
 
     def _watch(self) -> Callable[[Way], bool]:
         told = 0.0
@@ -127,18 +160,23 @@ class Traveller(QObject):
 
         return watch
 
-    def _looked(self, met: Met | None) -> None:
+    def _looked(self, found: list[Met]) -> None:
         self._looking = False
-        if met is not None:
+        for met in found:
             self._tell(met)
 
     def _not_looked(self, trouble: DeskError) -> None:
         self._looking = False
         self.failed.emit(trouble)
 
-    def _came_back(self, met: Met) -> None:
+    def _came_back(self, found: list[Met | DeskError]) -> None:
         self._asked -= 1
-        self._tell(met)
+        for one in found:
+            if isinstance(one, Met):
+                self._tell(one)
+        for one in found:
+            if isinstance(one, DeskError):
+                self.failed.emit(one)
 
     def _stayed(self, trouble: DeskError) -> None:
         self._asked -= 1

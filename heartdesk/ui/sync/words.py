@@ -6,6 +6,7 @@ from pathlib import PurePath
 from PySide6.QtCore import QCoreApplication
 
 from heartdesk.core.clock import local
+from heartdesk.core.kinds import Kind
 from heartdesk.sync.actions import Badge, OtherDesk, SyncState
 
 
@@ -37,9 +38,28 @@ def moment(iso: str) -> str:
 
 
 def place(folder: str) -> str:
-    """A folder or stick by the name people see: its last part, or the drive."""
+    """A folder or stick by the name people see: its last part, or the drive; a server by its name."""
+    if folder.startswith(("https://", "http://")):
+        return folder.partition("//")[2].partition("/")[0]
     found = PurePath(folder)
     return found.name or found.drive or folder
+
+
+def place_line(where: str, *, is_server: bool) -> str:
+    """A place, and what it is."""
+    if is_server:
+        return _tr("{name} (the council's server)").format(name=place(where))
+    return _tr("{name} (folder or stick)").format(name=place(where))
+
+
+def sealed(kind: Kind, count: int) -> str:
+    """How many things of a sealed kind two desks said differently, and where that is settled."""
+    where = {
+        Kind.PERSON: _tr("{count} in people's details: open the person."),
+        Kind.VOLUNTEER: _tr("{count} in volunteers' details: open the volunteer."),
+        Kind.ROTA_TURN: _tr("{count} in the rota: open the turn."),
+    }.get(kind, _tr("{count} in what is kept about people: open the person."))
+    return where.format(count=f"{count:,}")
 
 
 def standing(state: SyncState) -> str:
@@ -68,6 +88,8 @@ def standing(state: SyncState) -> str:
 
 def desk_line(other: OtherDesk, ours: int) -> str:
     """When another desk was last heard, and how much of ours it has."""
+    if other.shut_out:
+        return _tr("shut out of the council.")
     heard = _tr("never heard yet")
     if other.last:
         heard = _tr("last heard {when}").format(when=moment(other.last))
