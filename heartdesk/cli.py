@@ -14,6 +14,7 @@ from heartdesk.commands import (
     directory,
     paper,
     safekeeping,
+    server,
     sync,
     words,
     workers,
@@ -138,6 +139,9 @@ def _parser() -> argparse.ArgumentParser:
 
     about = "meet the other desks at a shared folder or stick; see: sync --help"
     sync.add_sync_command(command("sync", _answering(sync.sync), about))
+
+    about = "the council's own server, where desks meet over the internet; see: server --help"
+    server.add_server_command(command("server", _answering(server.server), about))
 
     command("doctor", desk.doctor, "check that the desk is sound")
     return parser

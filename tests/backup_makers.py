@@ -50,6 +50,9 @@ class Computer:
     def remember(self, profile: str, note: str, /) -> None:
         self.notes[profile] = note
 
+    def forget(self, profile: str, /) -> None:
+        self.secrets.pop(profile, None)
+
 
 @dataclass
 class RealDesk:

@@ -2,6 +2,7 @@
 
 import functools
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,7 +10,7 @@ from tempfile import TemporaryDirectory
 from heartdesk.core.area import Area, find_area
 from heartdesk.core.ids import derived_id
 from heartdesk.core.kinds import Audience
-from heartdesk.core.roles import AUDIENCES, Role
+from heartdesk.core.roles import Role, opens
 from heartdesk.directory.store import INDEXERS
 from heartdesk.security.held import HeldKeys, PublicKey
 from heartdesk.security.sealing import derived, public_of
@@ -58,15 +59,26 @@ AUDIENCE_KEYS = {
 }
 """The private key of each audience of the test desks."""
 
+_SAFEGUARDING = (Role.SAFEGUARDING_LEAD, Role.SAFEGUARDING_DEPUTY)
+
 
 def held_by(worker: Worker) -> HeldKeys:
     """The keys a worker's slot gives: everybody seals for all, each opens what the roles are for."""
     ids = {audience: derived_id("test key", audience) for audience in Audience}
-    opens = {Audience.DIRECTORY, Audience.HUB}.union(*(AUDIENCES[role] for role in worker.roles))
+    mine = {Audience.DIRECTORY, Audience.HUB} | opens(worker.roles)
+    own = derived(KEY, salt=b"", purpose=f"test worker {worker.id}")
     return HeldKeys(
         newest={a: PublicKey(ids[a], public_of(key)) for a, key in AUDIENCE_KEYS.items()},
-        private={ids[audience]: AUDIENCE_KEYS[audience] for audience in opens},
+        private={ids[audience]: AUDIENCE_KEYS[audience] for audience in mine},
+        own=own,
+        own_ways=(public_of(own),),
     )
+
+
+def every_key() -> HeldKeys:
+    """All keys there are: no worker ever holds them together."""
+    lead, deputy = (held_by(a_worker(role)) for role in _SAFEGUARDING)
+    return replace(lead, private={**lead.private, **deputy.private})
 
 
 def a_desk(

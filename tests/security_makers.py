@@ -40,6 +40,10 @@ class Computer:
         self._refuse_shut()
         self.note = note
 
+    def forget(self, _profile: str, /) -> None:
+        self._refuse_shut()
+        self.secret = None
+
     def _refuse_shut(self) -> None:
         self.asked += 1
         if self.shut:

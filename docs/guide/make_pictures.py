@@ -23,8 +23,12 @@ import first_day_pictures  # noqa: E402
 import help_pictures  # noqa: E402
 import helpers_pictures  # noqa: E402
 import leaflet_pictures  # noqa: E402
+import people_pictures  # noqa: E402
+import risk_pictures  # noqa: E402
 import safety_pictures  # noqa: E402
+import sharing_pictures  # noqa: E402
 import sync_pictures  # noqa: E402
+import touch_pictures  # noqa: E402
 from PySide6.QtCore import Qt  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
@@ -73,9 +77,13 @@ def main() -> int:
     directory_pictures.take(PICTURES)
     help_pictures.take(PICTURES)
     helpers_pictures.take(PICTURES)
+    people_pictures.take(PICTURES)
+    touch_pictures.take(PICTURES)
+    sharing_pictures.take(PICTURES)
     sync_pictures.take(PICTURES)
     leaflet_pictures.take(PICTURES)
     safety_pictures.take(PICTURES)
+    risk_pictures.take(PICTURES)
     first_day_pictures.take(PICTURES)
     return 0
 

@@ -1,12 +1,14 @@
 """Takes the pictures of docs/guide/share-with-other-desks.md, with two throw-away desks and a folder between them."""
 
 import tempfile
+import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
 
 from heartdesk.app.inviting import invite_desk
 from heartdesk.app.joining import join_desk
@@ -16,16 +18,19 @@ from heartdesk.app.opening import (
     demo_secret,
     open_desk,
     open_unlocked,
+    opener_for,
     unlock_profile,
 )
 from heartdesk.core.kinds import Kind
 from heartdesk.security.cost import FLOOR
+from heartdesk.security.shut_out import note
 from heartdesk.store.desk import Desk
 from heartdesk.store.profile import Profile
 from heartdesk.store.unit import Unit
 from heartdesk.sync.actions import sync_by_folder
 from heartdesk.ui.pages.sync import SyncPage
-from heartdesk.ui.picture import opened_window, save
+from heartdesk.ui.picture import PATIENCE, SIZE, opened_window, save
+from heartdesk.ui.run import make_window
 from heartdesk.ui.window import Window
 
 WaitUntil = Callable[[Callable[[], bool]], None]
@@ -41,8 +46,41 @@ def take(pictures: Path) -> None:
             window.content.go("sync")
             _save(window, pictures / "other-desks.png", wait_until)
             page = cast(SyncPage, window.content.page("sync"))
+            _ask_to_shut_out(page, wait_until)
+            _save(window, pictures / "other-desks-shut-out.png", wait_until)
             page.open_with(f"{Kind.SERVICE}:{larder}")
             _save(window, pictures / "other-desks-two-answers.png", wait_until)
+        _take_shut_out(Path(folder) / "gone", pictures / "shut-out.png")
+
+
+def _ask_to_shut_out(page: SyncPage, wait_until: WaitUntil) -> None:
+    buttons = page.shut_out.findChildren(QPushButton)
+    next(one for one in buttons if one.text().startswith("Shut out")).click()
+    wait_until(page.shut_out.sure.isVisible)
+    QApplication.processEvents()
+    over = page.shut_out.parentWidget()
+    while over is not None and not isinstance(over, QScrollArea):
+        over = over.parentWidget()
+    if over is not None:
+        over.ensureWidgetVisible(page.shut_out.leave, 0, 40)
+
+
+def _take_shut_out(folder: Path, picture: Path) -> None:
+    """The plain word of a desk whose keys are gone."""
+    folder.mkdir()
+    note(folder, datetime(2026, 11, 17, 10, 30, tzinfo=UTC))
+    window = make_window(opener=opener_for(folder), folder=folder)
+    window.resize(SIZE)
+    window.show()
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and "shut out" not in _said_on(window):
+        QApplication.processEvents()
+    save(window, picture)
+    window.close()
+
+
+def _said_on(window: Window) -> str:
+    return " ".join(label.text() for label in window.findChildren(QLabel))
 
 
 def _let_two_meet(profile: Profile, folder: Path) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from heartdesk.core.errors import DeskError
+from heartdesk.security.shut_out import ShutOut
 from heartdesk.ui.ahead import Ahead
 from heartdesk.ui.announce import announce
 from heartdesk.ui.background import Background
@@ -17,6 +18,7 @@ from heartdesk.ui.session import CodeTaken, DeskDamaged, OpenDesk, Opener
 from heartdesk.ui.theme.theme import Theme
 from heartdesk.ui.unlock.code_form import AnewForm, CodeForm
 from heartdesk.ui.unlock.damaged_form import DamagedForm
+from heartdesk.ui.unlock.ended_form import EndedForm
 from heartdesk.ui.unlock.foot import Foot
 from heartdesk.ui.unlock.practice_form import PracticeForm
 from heartdesk.ui.unlock.sheet import Sheet
@@ -68,6 +70,7 @@ class OpeningView(QWidget):
         self.damaged.left.connect(self._back)
         self.practice = PracticeForm(theme)
         self.practice.asked.connect(partial(self.open_desk, "", ""))
+        self.ended = EndedForm(theme)
         self._ahead = Ahead(background, self)
         self._ahead.loaded.connect(self.loaded)
         self.is_opening = False
@@ -78,7 +81,8 @@ class OpeningView(QWidget):
         self._faces.addWidget(self._blank)
         self._drawer = QWidget(self)
         self._drawer.hide()
-        for later in (self.form, self.code, self.anew, self.damaged, self.practice, self._waiting):
+        forms = (self.form, self.code, self.anew, self.damaged, self.practice, self.ended)
+        for later in (*forms, self._waiting):
             later.setParent(self._drawer)  # else it would outlive the window
         self._front: QWidget = self.form
         self._card_words: object | None = None
@@ -168,6 +172,8 @@ class OpeningView(QWidget):
         if isinstance(trouble, DeskDamaged) and trouble.backups:
             self._bring(self.damaged, self.tr("Bring the desk back"))
             self.damaged.begin(trouble)
+        if isinstance(trouble, ShutOut):
+            self._bring(self.ended, self.tr("This desk is closed for good"))
         told = getattr(self._front, "refuse", None)
         if callable(told):
             told(trouble)

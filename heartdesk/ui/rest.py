@@ -13,6 +13,7 @@ from heartdesk.core.kinds import Kind
 from heartdesk.core.roles import Operation, may
 from heartdesk.hubs.actions import read_hub
 from heartdesk.hubs.model import Hub
+from heartdesk.safeguarding.actions import not_told
 from heartdesk.store.notices import Notice, notices
 from heartdesk.store.unit import Look
 from heartdesk.sync.actions import Badge, Met, read_badge
@@ -21,8 +22,9 @@ from heartdesk.ui.bug_page import BugPage
 from heartdesk.ui.context import Context
 from heartdesk.ui.page import Page
 from heartdesk.ui.pages import PageEntry, pages_for
+from heartdesk.ui.safeguarding.not_told import NotTold, top_of
 from heartdesk.ui.safekeeping import Safekeeper
-from heartdesk.ui.session import OpenDesk
+from heartdesk.ui.session import CouncilNews, OpenDesk
 from heartdesk.ui.shortcuts import SHORTCUTS
 from heartdesk.ui.sync.traveller import Traveller
 from heartdesk.ui.sync.words import side_line
@@ -43,8 +45,10 @@ class Rest(QObject):
         content.stack.addWidget(self.bug_page)
         self.toast = ToastBar(content.theme, content.main)
         self.toast.told.connect(content.banner.hide)
-        self.traveller = Traveller(content.background, opened.desk, self)
+        self._lease = ""
+        self.traveller = Traveller(content.background, opened.desk, opened.council, self)
         self.traveller.met.connect(self._met)
+        self.traveller.learned.connect(self._learned)
         self.context = Context(
             background=content.background,
             theme=content.theme,
@@ -56,10 +60,13 @@ class Rest(QObject):
             opened=opened,
             traveller=self.traveller,
         )
+        self.not_told = NotTold(content.theme, lambda: content.go("risk", "ring"))
+        top_of(content.main, self.not_told)
         self._keys: list[str] = []
         self._install_keys()
         content.background.changed.connect(self._changed)
         self._look_at_desk()
+        self._look_who_is_told()
         self._ask_for_notices()
         self.safekeeper = Safekeeper(content.background, opened.safekeeping, self)
         self.safekeeper.said.connect(content.sidebar.show_backup)
@@ -98,11 +105,13 @@ class Rest(QObject):
             "back": content.step_back,
             "print": self._print_out,
             "cards": lambda: content.go("cards"),
+            "risk": lambda: content.go("risk"),
             "quiet": content.go_quiet,
             "lock": partial(content.lock_asked.emit, "key"),
             "switch": partial(content.lock_asked.emit, "switch"),
             "keys": lambda: content.go("keys"),
             "slip": self._slip_came_back,
+            "storm": self._bad_weather,
         }
         for shortcut in SHORTCUTS:
             for key in shortcut.keys:
@@ -114,6 +123,10 @@ class Rest(QObject):
     def _slip_came_back(self) -> None:
         if any(entry.id == "slips" for entry in pages_for(self.context.opened.roles)):
             self._content.go("slips")
+
+    def _bad_weather(self) -> None:
+        if any(entry.id == "checkins" for entry in pages_for(self.context.opened.roles)):
+            self.context.go("checkins", "storm")
 
     def _install(self, key: str, act: Callable[[], object]) -> None:
         self._keys.append(key)
@@ -143,8 +156,13 @@ class Rest(QObject):
     def _changed(self, kinds: frozenset[Kind]) -> None:
         if kinds:
             self._look_at_desk()
+        if Kind.TELLING in kinds:
+            self._look_who_is_told()
         if Kind.NOTICE in kinds:  # another desk may have brought it
             self._ask_for_notices()
+
+    def _look_who_is_told(self) -> None:
+        self._content.background.look("not told", not_told, self.not_told.show_tellings)
 
     def _look_at_desk(self) -> None:
         self._content.background.look("side bar", _about_desk, self._show_desk)
@@ -152,6 +170,17 @@ class Rest(QObject):
     def _met(self, met: Met) -> None:
         if not met.changed:  # else the side bar is looked after already
             self._look_at_desk()
+
+    def _learned(self, news: CouncilNews) -> None:
+        """What the desk learned of its council: a lease that runs out is said once, a desk shut out closes."""
+        if news.shut_out:
+            self._content.lock_asked.emit("key")
+            return
+        for sentence in news.told:
+            self.toast.tell(sentence)
+        if news.lease and news.lease != self._lease:
+            self._content.banner.tell(DeskError(news.lease))
+        self._lease = news.lease
 
     def _show_desk(self, about: tuple[Hub | None, Badge]) -> None:
         hub, badge = about

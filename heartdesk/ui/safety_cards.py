@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QGridLayout,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -19,7 +18,6 @@ from heartdesk.safety.model import (
     NOTHING_HERE,
     CardNow,
     CardsHere,
-    LineNow,
     card_now,
     differs_by_home,
     homes,
@@ -30,6 +28,7 @@ from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.choice_row import ChoiceButton
 from heartdesk.ui.widgets.flow_layout import FlowLayout
 from heartdesk.ui.widgets.label import Frame, PlainLabel
+from heartdesk.ui.widgets.lines_now import LinesNow
 from heartdesk.ui.widgets.one_or_two import OneOrTwo
 from heartdesk.ui.widgets.safety_show import ShowWords
 from heartdesk.ui.widgets.scroll import scrolled
@@ -259,40 +258,10 @@ class SafetyCards(QWidget):
             OneOrTwo(
                 self._theme,
                 steps,
-                self._who_to_ring(card),
+                LinesNow(self._theme, card.lines),
                 beside=_BESIDE,
                 shares=(10, 11),
                 gap=24,
             )
         )
         return frame
-
-    def _who_to_ring(self, card: CardNow) -> QWidget:
-        px = self._theme.px
-        who = QWidget()
-        column = QVBoxLayout(who)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(6))
-        column.addWidget(PlainLabel(self.tr("Who to ring now"), role="strong"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(px(16))
-        grid.setVerticalSpacing(px(8))
-        for at, line in enumerate(card.lines):
-            phone = PlainLabel(line.phone, role="strong" if line.answers else "muted", wrap=False)
-            phone.setAlignment(Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(phone, at, 0)
-            grid.addLayout(self._about(line), at, 1)
-        grid.setColumnStretch(1, 1)
-        column.addLayout(grid)
-        column.addStretch(1)
-        return who
-
-    def _about(self, line: LineNow) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        head = f"{line.name}. {line.when}" if line.when else line.name
-        column.addWidget(PlainLabel(head))
-        for words, role in ((line.now, ""), (line.because, ""), (line.rung, "small")):
-            if words:
-                column.addWidget(PlainLabel(words, role=role))
-        return column

@@ -10,9 +10,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from heartdesk.core.area import Area
+    from heartdesk.core.notices import Reason
     from heartdesk.core.roles import Role
     from heartdesk.store.desk import Desk, Done
     from heartdesk.store.unit import Look, Unit
+    from heartdesk.sync.root_key import Admin
+    from heartdesk.sync.rounds import Round
+    from heartdesk.sync.shutting_out import Reader
 
 Value = TypeVar("Value")
 
@@ -139,14 +143,38 @@ class NewInvitation:
     code: str = field(repr=False)
 
 
+@dataclass(frozen=True)
+class CouncilNews:
+    """What a desk learned of its council: sentences for the worker, how its lease stands ("" for well).
+
+    Where it was `shut_out`, its keys are gone, and the window must close to a plain word about that. With `more`, it
+    has something to tell that others wait for, such as their keys: another round is worth while.
+    """
+
+    told: tuple[str, ...] = ()
+    lease: str = ""
+    shut_out: bool = False
+    more: bool = False
+
+
 class Council(Protocol):
     """The council that this desk belongs to. Every call may take seconds: desk lane only.
 
     `invite` needs an admin who holds every key that the new desk is to have; `called` names this desk, the first time.
-    A desk that is not of the `whole_hub` is given the directory only. Raises DeskError, and makes nothing, otherwise.
+    A desk that is not of the `whole_hub` is given the directory only. `keep_in_step` does what is due after a round, or
+    without one, and belongs in the travel lane. `readers` names who would have the new keys if a desk, by its id, were
+    shut out; `shut_out` does that, and `let_in` lets what it said afterwards count. `give_key` lets one of the other
+    desks' `admins` hold the council's key too. All three need an admin who holds it. Raises DeskError, and changes
+    nothing, otherwise.
     """
 
     def invite(self, *, name: str, called: str, whole_hub: bool) -> NewInvitation: ...
+    def keep_in_step(self, made: "Round | None" = None) -> CouncilNews: ...
+    def readers(self, desk: str) -> "tuple[Reader, ...]": ...
+    def shut_out(self, desk: str, reason: "Reason") -> CouncilNews: ...
+    def let_in(self, desk: str) -> int: ...
+    def admins(self) -> "tuple[Admin, ...]": ...
+    def give_key(self, worker: str) -> "tuple[Admin, ...]": ...
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,15 @@ SHORTCUTS = (
     Shortcut(
         "slip", "F4", QT_TRANSLATE_NOOP("Shortcuts", "A slip came back: how did it go?"), ("F4",)
     ),
+    Shortcut(
+        "risk",
+        "F9",
+        QT_TRANSLATE_NOOP("Shortcuts", "Someone may be at risk: write it down, ring"),
+        ("F9",),
+    ),
+    Shortcut(
+        "storm", "F6", QT_TRANSLATE_NOOP("Shortcuts", "Bad weather: whom to ring first"), ("F6",)
+    ),
     Shortcut("cards", "F1", QT_TRANSLATE_NOOP("Shortcuts", "Safety cards"), ("F1",)),
     Shortcut(
         "quiet",

@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from sqlalchemy import text
 
 from heartdesk.core.kinds import CONTROLLER, Kind
@@ -13,6 +12,7 @@ from heartdesk.store.desk import Desk
 from heartdesk.store.engine import open_engine
 from heartdesk.store.unit import Unit
 from tests.makers import KEY, TRUST, a_desk, a_worker
+from tests.raw_pages import decrypted_pages
 
 SET = {
     "journal_mode": "wal",
@@ -146,16 +146,6 @@ def boxes_of(unit: Unit, person: str) -> list[bytes]:
 
 
 def decrypted(desk: Desk) -> bytes:
-    """Every page of the file, free ones and slack too, decrypted by hand.
-
-    AES-256-CBC; the first 16 bytes of the file are its salt, the last 80 of a page its IV and seal.
-    """
+    """Every page of the file, free ones and slack too, decrypted by hand."""
     desk.empty_log()
-    raw, size, reserve, out = desk.database.read_bytes(), 4096, 80, []
-    for start in range(0, len(raw), size):
-        page = raw[start : start + size]
-        body = page[16 if start == 0 else 0 : size - reserve]
-        iv = page[size - reserve : size - reserve + 16]
-        opener = Cipher(algorithms.AES256(KEY), modes.CBC(iv)).decryptor()
-        out.append(opener.update(body) + opener.finalize())
-    return b"".join(out)
+    return decrypted_pages(desk.database, KEY)

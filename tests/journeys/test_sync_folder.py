@@ -114,6 +114,8 @@ def test_what_is_written_at_one_desk_comes_to_the_other_by_stick(two_desks: Hub)
 
     hub.meets("barony")
     there = hub.meets("grange")
+    for name in ("barony", "grange"):  # each then says what its worker's keys are sealed to
+        hub.meets(name)
     back = hub.meets("barony")
 
     assert there["arrived"] > 0

@@ -182,12 +182,18 @@ class TestSkippable:
         worker.help.closing.check.button(answer).click()
         preview.finish.emit()
         worker.until(lambda: worker.toast().startswith("Done"))
-        found: list[str] = []
+        found: list[tuple[str, list[object]]] = []
         worker.content.background.look(
-            "code", lambda look: find_printed(look, code=code).enquiry, found.append
+            "code",
+            lambda look: (
+                find_printed(look, code=code).enquiry,
+                [one.fields["code"] for one in look.every(Kind.SLIP_DUE)],
+            ),
+            found.append,
         )
         worker.at_rest()
-        assert bool(found[0]) is linked
+        assert bool(found[0][0]) is linked
+        assert found[0][1] == ([code] if answer == "slip" else []), "only a yes is asked about"
 
     def test_a_paper_that_is_not_safe_to_take_home_becomes_a_discreet_one(
         self, worker: AtTheDesk

@@ -26,7 +26,8 @@ print("in a lane:", *widgets)
 before = set(sys.modules)
 for part in FIRST_PARTS:
     importlib.import_module(f"heartdesk.ui.{part}")
-for entry in PAGES:
+from heartdesk.ui.people import CARDS
+for entry in (*PAGES, *CARDS):
     importlib.import_module(entry.module)
 print("left for the window:", *sorted(
     name for name in new(before) if not name.startswith(("heartdesk.ui", "PySide6"))

@@ -23,6 +23,7 @@ from heartdesk.store.profile import read_profile
 from heartdesk.store.unit import Unit
 from heartdesk.sync.actions import Met, meet, read_state, sync_by_folder
 from heartdesk.ui.pages.sync import SyncPage
+from heartdesk.ui.widgets.label import PlainLabel
 from tests.ui.at_the_desk import AtTheDesk
 
 Value = TypeVar("Value")
@@ -139,6 +140,9 @@ def test_everything_is_heard_only_once_the_other_desk_says_so(
 ) -> None:
     partner.meets()
     page = open_page(worker)
+    press(page, "Meet now")
+    worker.at_rest()
+    partner.meets()
     press(page, "Meet now")
     worker.until(lambda: "has everything written here" in page.meet.said())
 
@@ -355,3 +359,110 @@ def _disagree(worker: AtTheDesk, page: SyncPage, partner: Partner) -> None:
     worker.at_rest()
     press(page, "Meet now")
     worker.at_rest()
+
+
+def test_a_second_place_is_added_and_each_is_met(
+    worker: AtTheDesk, partner: Partner, tmp_path: Path
+) -> None:
+    page = open_page(worker)
+    other = tmp_path / "share"
+    other.mkdir()
+
+    page.meet.places.add(str(other))
+    worker.at_rest()
+
+    assert "share (folder or stick)" in page.meet.said()
+    assert "stick (folder or stick)" in page.meet.said()
+    assert any(other.rglob("*.hdb"))
+    partner.stick.rename(partner.stick.with_name("pocket"))
+    page.context.background.do(partial(_add, "By the share"))
+    before = len(list(other.rglob("*.hdb")))
+    press(page, "Meet now")
+    worker.at_rest()
+    assert len(list(other.rglob("*.hdb"))) == before + 1
+    assert "is not there" in page.meet.said()
+
+    press(page, "Not here any more: stick (folder or stick)")
+    worker.at_rest()
+    assert "stick (folder or stick)" not in page.meet.said()
+
+
+def test_a_server_that_nobody_answers_at_is_told_and_nothing_else_changes(
+    worker: AtTheDesk, partner: Partner
+) -> None:
+    assert partner.stick.is_dir()
+    page = open_page(worker)
+    press(page, "Add the council's server")
+    worker.write("http://example.org")
+    worker.press(Qt.Key.Key_Return)
+    worker.until(page.meet.places.told.isVisible)
+    assert "example.org (the council's server)" not in page.meet.said()
+
+    page.meet.places.address.clear()
+    worker.write("http://127.0.0.1:9")
+    worker.press(Qt.Key.Key_Return)
+    worker.at_rest()
+
+    assert "127.0.0.1:9 (the council's server)" in page.meet.said()
+    assert "Nothing is lost" in page.meet.said()
+    assert "stick (folder or stick)" in page.meet.said()
+
+
+def test_what_is_sealed_is_counted_and_nobody_is_listed(
+    worker: AtTheDesk, partner: Partner
+) -> None:
+    page = open_page(worker)
+    volunteer = partner.does(lambda unit: unit.create(Kind.VOLUNTEER, {"name": "Zoe Zebra"}))
+    partner.meets()
+    press(page, "Meet now")
+    worker.at_rest()
+    partner.does(lambda unit: unit.change(Kind.VOLUNTEER, volunteer, {"name": "Zoe Zorilla"}))
+    partner.meets()
+    page.context.background.do(
+        lambda unit: unit.change(Kind.VOLUNTEER, volunteer, {"name": "Zoë Zebra"})
+    )
+    worker.at_rest()
+    press(page, "Meet now")
+    worker.at_rest()
+
+    said = "\n".join(
+        label.text() for label in page.findChildren(PlainLabel) if label.isVisibleTo(page)
+    )
+
+    assert "1 in volunteers' details: open the volunteer." in said
+    assert "Zebra larder" not in said
+    assert "Zoe" not in said
+
+
+def test_an_entry_with_two_answers_leads_to_both(worker: AtTheDesk, partner: Partner) -> None:
+    page = open_page(worker)
+    _disagree(worker, page, partner)
+    worker.content.go("directory", partner.larder)
+    worker.at_rest()
+
+    (look,) = [
+        made
+        for made in worker.content.findChildren(QPushButton)
+        if made.accessibleName() == "Look at both answers" and made.isVisible()
+    ]
+    look.setFocus()
+    QTest.keyClick(look, Qt.Key.Key_Space)
+    worker.until(lambda: "somebody at Grange" in page.conflict.said())
+
+
+def test_the_last_rounds_say_who_has_told_that_they_have_what_left(
+    worker: AtTheDesk, partner: Partner
+) -> None:
+    page = open_page(worker)
+
+    def past() -> str:
+        labels = page.past.findChildren(PlainLabel)
+        return "\n".join(label.text() for label in labels if label.isVisibleTo(page))
+
+    page.context.background.do(partial(_add, "One more"))
+    worker.at_rest()
+    press(page, "Meet now")
+    worker.until(lambda: "No desk has said yet that it has what left." in past())
+    partner.meets()
+    press(page, "Meet now")
+    worker.until(lambda: "Grange said that they have what left." in past())

@@ -33,6 +33,9 @@ class PageEntry:
         return not self.needs or not self.needs.isdisjoint(roles)
 
 
+KEEP_IN_TOUCH = frozenset({Role.OUTREACH, Role.PEOPLE_LEAD})
+"""Who rings people and asks how it went."""
+
 PAGES = (
     PageEntry("help", "HelpPage", QT_TRANSLATE_NOOP("Pages", "Help someone"), "volunteer_activism"),
     PageEntry("today", "TodayPage", QT_TRANSLATE_NOOP("Pages", "Today"), "schedule"),
@@ -57,6 +60,27 @@ PAGES = (
                 Role.SAFEGUARDING_DEPUTY,
             }
         ),
+    ),
+    PageEntry(
+        "people",
+        "PeoplePage",
+        QT_TRANSLATE_NOOP("Pages", "People"),
+        "group",
+        needs=frozenset(
+            {
+                Role.OUTREACH,
+                Role.PEOPLE_LEAD,
+                Role.SAFEGUARDING_LEAD,
+                Role.SAFEGUARDING_DEPUTY,
+            }
+        ),
+    ),
+    PageEntry(
+        "followups",
+        "FollowupsPage",
+        QT_TRANSLATE_NOOP("Pages", "Keeping in touch"),
+        "call",
+        needs=frozenset(Role) - {Role.PLANNER, Role.ADMIN},
     ),
     PageEntry(
         "recall",
@@ -108,7 +132,22 @@ PAGES = (
         needs=frozenset({Role.COORDINATOR}),
     ),
     PageEntry(
+        "checkins",
+        "CheckinsPage",
+        QT_TRANSLATE_NOOP("Pages", "Check-in calls"),
+        "call",
+        aside=True,
+        needs=KEEP_IN_TOUCH,
+    ),
+    PageEntry(
         "cards", "CardsPage", QT_TRANSLATE_NOOP("Pages", "Safety cards"), "shield", aside=True
+    ),
+    PageEntry(
+        "risk",
+        "RiskPage",
+        QT_TRANSLATE_NOOP("Pages", "Someone may be at risk"),
+        "shield",
+        aside=True,
     ),
     PageEntry(
         "ring", "RingPage", QT_TRANSLATE_NOOP("Pages", "Ring these numbers"), "call", aside=True
@@ -134,6 +173,22 @@ PAGES = (
         aside=True,
         needs=frozenset({Role.COORDINATOR, Role.ADMIN}),
     ),
+    PageEntry(
+        "rights",
+        "RightsPage",
+        QT_TRANSLATE_NOOP("Pages", "Somebody asks about details"),
+        "call",
+        aside=True,
+        needs=frozenset(Role) - {Role.PLANNER, Role.ADMIN},
+    ),
+    PageEntry(
+        "retention",
+        "RetentionPage",
+        QT_TRANSLATE_NOOP("Pages", "Who goes when"),
+        "schedule",
+        aside=True,
+        needs=frozenset({Role.PEOPLE_LEAD}),
+    ),
     PageEntry("sync", "SyncPage", QT_TRANSLATE_NOOP("Pages", "Other desks"), "group", aside=True),
     PageEntry("keys", "KeysPage", QT_TRANSLATE_NOOP("Pages", "Keys"), "keyboard", aside=True),
 )
@@ -142,6 +197,13 @@ PAGES = (
 ROOMS = (
     "enquiries.actions",
     "enquiries.outcomes",
+    "enquiries.following",
+    "enquiries.slips_due",
+    "followups.actions",
+    "followups.calling",
+    "followups.around",
+    "leaflets.checkin_list",
+    "leaflets.circle",
     "enquiries.gaps",
     "enquiries.collecting",
     "enquiries.read_out",
@@ -167,6 +229,7 @@ ROOMS = (
     "leaflets.ring_list",
     "leaflets.outreach_sheet",
     "leaflets.safety_card",
+    "leaflets.worry_sheet",
     "leaflets.whats_on",
     "leaflets.notice",
     "leaflets.preview",
@@ -176,6 +239,9 @@ ROOMS = (
     "sync.conflicts",
     "outreach.actions",
     "safety.actions",
+    "safeguarding.actions",
+    "safeguarding.glass",
+    "safeguarding.visiting",
     "team.actions",
     "today.actions",
     "triage.actions",
@@ -184,6 +250,20 @@ ROOMS = (
     "matching.local_preview",
     "matching.picked",
     "words.actions",
+    "consent.actions",
+    "people.actions",
+    "people.equality",
+    "people.retention_steps",
+    "people.rights_export",
+    "people.rights_steps",
+    "sharing.actions",
+    "sharing.script",
+    "leaflets.handover",
+    "leaflets.handover_file",
+    "leaflets.person_export",
+    "leaflets.person_export_receipt",
+    "leaflets.consent_receipt",
+    "leaflets.privacy_slip",
     "volunteers.actions",
     "volunteers.introducing",
     "volunteers.rostering",
@@ -199,6 +279,7 @@ ICONS = "icons"
 
 FIRST_PARTS = (
     "sync.traveller",
+    "safeguarding.not_told",
     "rest",
     "widgets.heard",
     "widgets.chips",

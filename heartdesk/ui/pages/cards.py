@@ -32,7 +32,10 @@ class CardsPage(Page):
             self.tr("Ring these numbers"), lambda: context.go("ring", ""), role="soft"
         )
         self.no_interpreter = button(self.tr("Interpreter not arranged"), self._count_barrier)
-        for part in (self.no_interpreter, self.one, self.all, self.ring):
+        self.risk = button(
+            self.tr("Write a worry down   F9"), lambda: context.go("risk", self._age()), role="soft"
+        )
+        for part in (self.no_interpreter, self.risk, self.one, self.all, self.ring):
             self.cards.add_to_foot(part)
         self.cards.turned.connect(self._turned)
         self._turned(self.shown())
@@ -75,6 +78,10 @@ class CardsPage(Page):
     def shows_paper(self) -> bool:
         """Whether a card is shown as it will be printed."""
         return self._faces.shows_paper()
+
+    def _age(self) -> str:
+        """Whom a worry would be about, by the card that is shown."""
+        return self.shown() if self.shown() in ("child", "adult") else "new"
 
     def _turned(self, card: str) -> None:
         talks = may(self.context.opened.roles, Kind.ENQUIRY, Operation.CREATE)

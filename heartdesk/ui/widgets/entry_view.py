@@ -84,12 +84,16 @@ class EntryView(Frame):
         self._doubts = PlainLabel("", role="doubt")
         self._about = PlainLabel("")
         self._facts = EntryFacts(theme)
+        self._both = button(self.tr("Look at both answers"), self._look_at_both)
         self._source = PlainLabel("", role="small")
         for part in (
             self._name, self._organization, self._fresh, self._alert, self._hub_says, self._why,
             self._doubts, self._about, self._facts, self._source,
         ):  # fmt: skip
             column.addWidget(part)
+        column.insertWidget(
+            column.indexOf(self._source), self._both, alignment=Qt.AlignmentFlag.AlignLeft
+        )
         self._column = column
         column.addStretch(1)
         self._scroll = scrolled(inside, self.tr("About this place"), to_read=True)
@@ -122,6 +126,9 @@ class EntryView(Frame):
         self._revealed = on
         if self._seen:
             self._show(self._entry)
+
+    def _look_at_both(self) -> None:
+        self._context.go("sync", f"{Kind.SERVICE}:{self._wanted}")
 
     def show_nothing(self) -> None:
         """No entry is chosen."""
@@ -246,6 +253,7 @@ class EntryView(Frame):
         )
         self._facts.show_entry(entry)
         self._facts.setVisible(entry is not None)
+        self._both.setVisible(entry is not None and bool(entry.conflicts))
         self.rang.setVisible(bool(entry and entry.facts))
         self._show_paper_buttons()
         _say(self._source, entry.source if entry else "")
@@ -260,6 +268,7 @@ class EntryView(Frame):
                 self._alert,
                 self._hub_says,
                 self._facts,
+                self._both,
                 self._source,
                 self.cards,
                 self.kit,
@@ -274,7 +283,8 @@ class EntryView(Frame):
         on = self._changing and self._entry is not None
         self.entry_edit().setVisible(on)
         if on:
-            for part in (self._alert, self._hub_says, self._about, self._facts, self._source):
+            covered = (self._alert, self._hub_says, self._about, self._facts, self._both)
+            for part in (*covered, self._source):
                 part.hide()
         self._show_paper_buttons()
         self.add.setVisible(not on)

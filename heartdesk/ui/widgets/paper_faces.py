@@ -29,11 +29,11 @@ class PaperFaces(QStackedWidget):
         """Whether a sheet is shown in place of the page."""
         return self.currentIndex() == _PAPER
 
-    def show_paper(self, leaflet: Leaflet) -> None:
-        """Show a sheet as it will be printed."""
+    def show_paper(self, leaflet: Leaflet, *, private: bool = False) -> None:
+        """Show a sheet as it will be printed; a `private` one is covered until the worker looks behind it."""
         preview = self.sheet()
         self.setCurrentIndex(_PAPER)
-        preview.open_leaflet(leaflet)
+        preview.open_leaflet(leaflet, private=private)
         preview.arrive()
 
     def sheet(self) -> Preview:

@@ -21,6 +21,12 @@ def put_before(follower: QWidget, widgets: Sequence[QWidget]) -> None:
             QWidget.setTabOrder(first, then)
 
 
+def in_order(widgets: Sequence[QWidget]) -> None:
+    """Let the cursor step on `widgets` one after another, in their order, wherever the first of them stands."""
+    for first, then in pairwise(widgets):
+        QWidget.setTabOrder(first, then)
+
+
 def steps_in(widget: QWidget) -> list[QWidget]:
     """Everything within a widget that the cursor steps on, in the order it was made; no list of a choice box."""
     window = widget.window()
