@@ -71,8 +71,8 @@ class Meeting:
     council: Councils
     database: PrivateDatabase
 
-    def entries(self) -> list[tuple[bytes, bytes]]:
-        """The sum and the bytes of every bundle that the server keeps."""
+    def entries(self) -> list[tuple[bytes, bytes | None]]:
+        """The sum and the bytes of every bundle in the server's log; None where a snapshot stands for them."""
         with psycopg.connect(self.database.owner) as connection:
             query = "SELECT sum, data FROM heartdesk.entry WHERE council = %s"
             return connection.execute(query, (self.council.id,)).fetchall()
@@ -180,7 +180,8 @@ def _look_at(meeting: Meeting, ids: set[str], outcome: Outcome) -> None:
     outcome.differing = len(found[NAMES[0]].items() ^ found[NAMES[1]].items())
     kept = meeting.entries()
     outcome.doubled += len(kept) - len({sum_ for sum_, _ in kept})
-    outcome.broken += ["a bundle at the server" for sum_, data in kept if sum_of(data) != sum_]
+    held = ((sum_, data) for sum_, data in kept if data is not None)
+    outcome.broken += ["a bundle at the server" for sum_, data in held if sum_of(data) != sum_]
 
 
 def _create(unit: Unit, *, called: str) -> str:

@@ -73,8 +73,7 @@ def hand_over(keeper: Keeper, road: Road) -> None:
         for name, sum_, length in _names(snapshot):
             if there.get(name) != length:
                 road.put_part(name, keeper.run(partial(_data, sum_=sum_)))
-    whole = {snapshot.audience for snapshot in snapshots.values() if snapshot.is_whole}
-    gone = keeper.run(partial(_let_go, there=there, audiences=whole))
+    gone = keeper.run(partial(_let_go, there=there, snapshots=snapshots.values()))
     if gone.names or gone.parts:
         road.take_away(gone.names, gone.parts)
 
@@ -87,8 +86,7 @@ def is_due(shelf: Shelf) -> bool:
 def compact(keeper: Keeper, seals: Seals, *, draw: Callable[[], str] = new_id) -> list[str]:
     """Let go of what whole snapshots stand for, once compared; make the snapshots that are due."""
     told: list[str] = []
-    keeper.run(_forget_disbelieved)
-    for snapshot in keeper.run(held_snapshots).values():
+    for snapshot in keeper.run(_keep_believed):
         if snapshot.is_whole:
             told += _compare(keeper, seals, snapshot)
     for audience in keeper.run(_due_audiences):
@@ -102,9 +100,10 @@ def make_snapshot(
 ) -> str | None:
     """Say once over what an audience knows; the snapshot's id, or None where this desk cannot speak for everybody.
 
-    It then stands for every bundle that counts here, and their bytes go. Read in slices, so that nobody waits.
+    It then stands for every bundle that counts here, and their bytes go. Read in slices, so that nobody waits. A desk
+    that was shut out makes none: nobody would believe it, and the bundles that it should hand in would be gone.
     """
-    if not (seals.can_seal(audience) and keeper.run(lambda shelf: shelf.may_sum_up())):
+    if not (seals.can_seal(audience) and keeper.run(partial(_may_sum_up, desk=seals.desk))):
         return None
     say_all(keeper, seals)
     begun = keeper.run(partial(_begin, audience=audience))
@@ -126,6 +125,10 @@ def make_snapshot(
         partial(_finish, seals=seals, audience=audience, known_as=known_as, begun=begun, sums=sums)
     )
     return known_as.hex()
+
+
+def _may_sum_up(shelf: Shelf, desk: str) -> bool:
+    return shelf.may_sum_up() and not revoking.is_revoked(shelf, desk)
 
 
 class _At(NamedTuple):
@@ -415,13 +418,20 @@ def _left_out(
     return count
 
 
-def _forget_disbelieved(shelf: Shelf) -> None:
-    """Let go of snapshots of desks that were shut out, unless they were taken in here before that was known."""
+def _keep_believed(shelf: Shelf) -> list[Snapshot]:
+    """The snapshots that are here of desks that are of the council: only on their word do bytes go.
+
+    Those of desks that were shut out are let go of, unless they were taken in here before that was known.
+    """
+    found = []
     for snapshot in held_snapshots(shelf).values():
+        if not revoking.is_revoked(shelf, snapshot.desk):
+            found.append(snapshot)
+            continue
         reached = how_far(shelf, snapshot.id)
-        taken = snapshot.is_whole and (reached >= max(1, snapshot.of) or reached == CARRIED)
-        if not taken and revoking.is_revoked(shelf, snapshot.desk):
+        if not (snapshot.is_whole and (reached >= max(1, snapshot.of) or reached == CARRIED)):
             forget(shelf, snapshot)
+    return found
 
 
 def _forget_older(keeper: Keeper) -> None:
@@ -429,6 +439,7 @@ def _forget_older(keeper: Keeper) -> None:
     whole = [one for one in keeper.run(held_snapshots).values() if one.is_whole]
     count = Counter(one.audience for one in whole)
     snapshots = [one for one in whole if count[one.audience] > 1]
+    shut_out = keeper.run(revoking.shut_out)
     covers = {
         one.id: {kept.sum for kept in keeper.run(partial(covered_by, snapshot=one))}
         for one in snapshots
@@ -436,7 +447,9 @@ def _forget_older(keeper: Keeper) -> None:
     snapshots.sort(key=lambda one: (len(covers[one.id]), one.made, one.id))
     for number, older in enumerate(snapshots):
         for newer in snapshots[number + 1 :]:
-            if newer.audience is older.audience and covers[older.id] <= covers[newer.id]:
+            trusted = newer.desk not in shut_out or older.desk in shut_out
+            same = newer.audience is older.audience
+            if trusted and same and covers[older.id] <= covers[newer.id]:
                 keeper.run(partial(forget, snapshot=older))
                 break
 
@@ -447,13 +460,19 @@ class _LetGo:
     parts: tuple[str, ...]
 
 
-def _let_go(shelf: Shelf, there: Collection[str], audiences: Collection[Audience]) -> _LetGo:
-    """What may be deleted at a place where the whole snapshots of this desk lie."""
-    gone = let_go(shelf)
+def _let_go(shelf: Shelf, there: Collection[str], snapshots: Collection[Snapshot]) -> _LetGo:
+    """What may be deleted at a place where the whole snapshots of this desk lie.
+
+    Nothing of an audience of which one of them is by a desk that was shut out: nobody who comes there believes it.
+    """
+    gone, shut_out = let_go(shelf), revoking.shut_out(shelf)
+    doubted = {snapshot.audience for snapshot in snapshots if snapshot.desk in shut_out}
+    audiences = {snapshot.audience for snapshot in snapshots if snapshot.is_whole} - doubted
     covered = (kept for kept in shelf.in_state(State.COVERED) if kept.audience in audiences)
+    parts = ((name, read_name(name)) for name in there)
     return _LetGo(
         tuple(bundle_name(kept) for kept in covered),
-        tuple(name for name in there if read_name(name)[1] in gone),
+        tuple(name for name, (of, id_, _, _) in parts if id_ in gone and of not in doubted),
     )
 
 

@@ -51,7 +51,13 @@ def bring_in(keeper: Keeper, road: Road, seals: Seals, watch: Watch) -> list[str
     held = keeper.run(held_snapshots)
     for known_as in sorted({*lying, *held}):
         told += _bring_one(
-            keeper, road, seals, watch, known_as=known_as, lying=lying.get(known_as, {})
+            keeper,
+            road,
+            seals,
+            watch,
+            known_as=known_as,
+            held=held.get(known_as),
+            lying=lying.get(known_as, {}),
         )
     return told
 
@@ -71,11 +77,11 @@ def _bring_one(
     watch: Watch,
     *,
     known_as: str,
+    held: Snapshot | None,
     lying: Mapping[int, str],
 ) -> list[str]:
     """Fetch one snapshot part by part, each taken in before the next is fetched."""
     told: list[str] = []
-    held = keeper.run(held_snapshots).get(known_as)
     if held is None and 0 in lying:
         told += _fetch(keeper, road, seals, lying[0])
         held = keeper.run(held_snapshots).get(known_as)

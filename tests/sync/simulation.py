@@ -318,8 +318,8 @@ class World:
         for one in self.desks:
             one.reach = self.places
         self._all_meet()
-        for number in (*self.places[1:], self.places[0]):  # one desk brings what lies elsewhere
-            self.meet(self.desks[0], faults=False, at=number)
+        # One desk brings what lies elsewhere; the next one does where that had to wipe itself on its way.
+        any(self._goes_round(one) for one in list(self.desks))
         self._all_meet()
         for one in self.desks:
             one.desk.run(let_deletes_in)
@@ -329,6 +329,14 @@ class World:
             self._speak_on(thief)
             self._all_meet()
             self._all_meet()
+
+    def _goes_round(self, one: SimDesk) -> bool:
+        """Whether a desk got to every place, and with what it found there to the one where all meet."""
+        for number in (*self.places[1:], self.places[0]):
+            if one not in self.desks:
+                return False
+            self.meet(one, faults=False, at=number)
+        return True
 
     def _all_meet(self) -> None:
         for one in list(self.desks):
