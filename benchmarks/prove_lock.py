@@ -25,7 +25,8 @@ from benchmarks.proving.desks import ORGANIZATION, make_practice_desk, open_prac
 from benchmarks.proving.figures import Proof
 from benchmarks.proving.print_system import PrintSystem, a_printer
 from benchmarks.proving.visit import Gone, Visit, a_screen
-from heartdesk.core.kinds import CONTROLLER, Kind
+from heartdesk.core.kinds import CONTROLLER, RULES, Kind
+from heartdesk.core.roles import Operation, may
 from heartdesk.store.unit import Unit
 
 ASKED = 100
@@ -47,15 +48,19 @@ class Outcome:
 
 
 def a_desk_with_people(folder: Path) -> None:
-    """A practice desk whose people, volunteers and worries are canaries."""
+    """A practice desk whose sealed records are canaries, as many of each kind that its worker may write and read."""
     make_practice_desk(folder)
     desk = open_practice_desk(folder)
 
+    whole = {Operation.CREATE, Operation.READ}
+    roles = desk.worker.roles
+    kinds = [k for k in Kind if RULES[k].sealed and all(may(roles, k, one) for one in whole)]
+
     def write(unit: Unit) -> None:
         for number in range(PEOPLE):
-            kind = (Kind.PERSON, Kind.VOLUNTEER, Kind.CONCERN)[number % 3]
+            kind = kinds[number % len(kinds)]
             fields = {"name": canary(number), "notes": f"lives with {canary(1000 + number)}"}
-            if kind is Kind.PERSON:
+            if RULES[kind].controlled:
                 fields[CONTROLLER] = ORGANIZATION
             unit.create(kind, fields)
 

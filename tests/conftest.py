@@ -1,5 +1,6 @@
 """What every test stands on: no screen, no network, third-party data only where it is."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -21,6 +22,12 @@ DATA = Path(os.environ.get("HEARTDESK_DATA") or Path(__file__).parents[2] / "sha
 def data_dir() -> Path:
     """The folder of third-party data; ask for it only under the mark `data`."""
     return DATA
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays for the run: Python need not look through it at each collection of garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from heartdesk.app.window import run_child
 from heartdesk.core.kinds import RULES, Kind
+from heartdesk.core.roles import Operation, may
 from heartdesk.supervisor.keeping import supervise
 from heartdesk.ui.run import application
 from heartdesk.ui.window import Window
@@ -50,8 +51,15 @@ class Hands:
             "see": self.see,
             "show people": self.show_people,
         }
-        answer = does[asked["do"]](*asked["with"])
-        self._socket.sendall(json.dumps(answer).encode() + b"\n")
+        try:
+            said = {"answer": does[asked["do"]](*asked["with"])}
+        except Exception as error:
+            self._say({"fault": type(error).__name__})
+            raise
+        self._say(said)
+
+    def _say(self, what: dict[str, Any]) -> None:
+        self._socket.sendall(json.dumps(what).encode() + b"\n")
 
     def type(self, text: str) -> None:
         """Type where the cursor is."""
@@ -77,11 +85,14 @@ class Hands:
         }
 
     def show_people(self) -> int:
-        """Open every sealed record and put its words on the screen, as the page of a person would; how many."""
+        """Open every sealed record they may and put its words on the screen, as the page of a person would; how many.
+
+        Who holds every role is the lead too, and what is for the deputy alone stays shut to a lead.
+        """
         opened = _window().content._opened_desk
         if opened is None:
             return 0
-        sealed = [kind for kind in Kind if RULES[kind].sealed]
+        sealed = [k for k in Kind if RULES[k].sealed and may(opened.roles, k, Operation.READ)]
         shown = opened.desk.run(lambda unit: [one for k in sealed for one in unit.every(k)]).value
         for record in shown:
             label = QLabel(str(dict(record.fields)), _window())

@@ -71,16 +71,24 @@ class Visit:
         return processes_under(self.pid)
 
     def do(self, what: str, *arguments: str) -> Any:
-        """Have the hands do something, and wait for their answer. Raises Gone where they are not there any more."""
+        """Have the hands do something, and wait for their answer. Raises Gone where they are not there any more.
+
+        Hands that are there and cannot do it are another matter: RuntimeError, or TimeoutError where none answers.
+        """
         try:
             self._hands.write(json.dumps({"do": what, "with": arguments}).encode() + b"\n")
             self._hands.flush()
             answer = self._hands.readline()
+        except TimeoutError as error:
+            raise TimeoutError(f"no answer to {what!r}") from error
         except OSError as error:
             raise Gone from error
         if not answer:
             raise Gone
-        return json.loads(answer)
+        said = json.loads(answer)
+        if "fault" in said:
+            raise RuntimeError(f"{what!r} ended in {said['fault']}")
+        return said["answer"]
 
     def press(self, *keys: str) -> None:
         """Press keys, one after the other."""

@@ -3,6 +3,8 @@
 from tests.ui.window_fixtures import (
     content,
     desk_folder,
+    no_garbage_is_left,
+    nothing_stays_behind,
     one_matcher,
     practice_desk,
     qapp,
@@ -10,4 +12,14 @@ from tests.ui.window_fixtures import (
     worker,
 )
 
-__all__ = ["content", "desk_folder", "one_matcher", "practice_desk", "qapp", "window", "worker"]
+__all__ = [
+    "content",
+    "desk_folder",
+    "no_garbage_is_left",
+    "nothing_stays_behind",
+    "one_matcher",
+    "practice_desk",
+    "qapp",
+    "window",
+    "worker",
+]

@@ -73,6 +73,14 @@ STEPS: dict[str, float] = {
 """What may happen to a desk, each a method of World with its share."""
 
 
+HISTORIES = 2_000
+"""In every check, in lots; 100,000 by `python -m benchmarks.prove_sync`."""
+
+AT_ONCE = 50
+REAL_AT_ONCE = 4
+"""Of each lot, so many with real keys, signatures and sealing."""
+
+
 @dataclass
 class Faults:
     """What goes wrong on a drive: `after` so many reads and writes from now, once; `how` says what."""
@@ -585,6 +593,14 @@ def history(seed: int, *, steps: int = 120, desks: int = 4, real: bool = False) 
         world.live(steps)
         world.heal()
         return problems(world)
+
+
+def live_through(first: int) -> None:
+    """Live through a lot of histories from that seed on, a few of them with real keys. Raises AssertionError."""
+    for seed in range(first, first + AT_ONCE):
+        found = history(seed, real=seed < first + REAL_AT_ONCE)
+
+        assert found == [], f"history {seed}"
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from tests.ui.window_fixtures import (
     content,
     desk_folder,
+    no_garbage_is_left,
     nothing_stays_behind,
     one_matcher,
     practice_desk,
@@ -14,6 +15,7 @@ from tests.ui.window_fixtures import (
 __all__ = [
     "content",
     "desk_folder",
+    "no_garbage_is_left",
     "nothing_stays_behind",
     "one_matcher",
     "practice_desk",
