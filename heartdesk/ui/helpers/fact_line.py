@@ -14,6 +14,7 @@ from heartdesk.ui.helpers.forms import AGE_WORDS, FactForm
 from heartdesk.ui.marks import QT_TRANSLATE_NOOP
 from heartdesk.ui.theme.theme import Theme
 from heartdesk.ui.widgets.buttons import button
+from heartdesk.ui.widgets.emptying import take_out
 from heartdesk.ui.widgets.label import PlainLabel
 from heartdesk.ui.widgets.tab_order import put_before
 from heartdesk.volunteers.model import (
@@ -143,8 +144,6 @@ class FactLine(QWidget):
         """Show what it says again."""
         form, self.form = self.form, None
         if form is not None:
-            self._outer.removeWidget(form)
-            form.hide()
-            form.deleteLater()
+            take_out(self._outer, form)
         self._said.show()
         self.change.show()

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from heartdesk.ui.helpers.form import HelperForm
 from heartdesk.ui.theme.theme import Theme
+from heartdesk.ui.widgets.emptying import take_out
 from heartdesk.ui.widgets.flow_layout import FlowLayout
 from heartdesk.ui.widgets.label import Frame
 from heartdesk.ui.widgets.tab_order import put_before
@@ -48,9 +49,7 @@ class FormCard(Frame):
         form, self.form = self.form, None
         if form is None:
             return False
-        self.column.removeWidget(form)
-        form.hide()
-        form.deleteLater()
+        take_out(self.column, form)
         self._line.show()
         return True
 

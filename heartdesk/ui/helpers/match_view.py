@@ -17,7 +17,7 @@ from heartdesk.ui.helpers.match_forms import EndingForm, MeetingForm, SeekerForm
 from heartdesk.ui.helpers.match_words import state_words
 from heartdesk.ui.helpers.reading_column import ReadingColumn
 from heartdesk.ui.widgets.buttons import button
-from heartdesk.ui.widgets.emptying import empty
+from heartdesk.ui.widgets.emptying import empty, take_out
 from heartdesk.ui.widgets.flow_layout import FlowLayout
 from heartdesk.ui.widgets.label import PlainLabel
 from heartdesk.volunteers.experience import Consent, topics_said
@@ -121,9 +121,7 @@ class MatchView(ReadingColumn):
         form, self.form = self.form, None
         if form is None:
             return False
-        self._place.removeWidget(form)
-        form.hide()
-        form.deleteLater()
+        take_out(self._place, form)
         self._set_shown(shown=True)
         return True
 

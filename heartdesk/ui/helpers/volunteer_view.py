@@ -20,7 +20,7 @@ from heartdesk.ui.helpers.own_life import OwnLife
 from heartdesk.ui.helpers.reading_column import ReadingColumn
 from heartdesk.ui.helpers.role_card import RoleCard
 from heartdesk.ui.widgets.buttons import button
-from heartdesk.ui.widgets.emptying import empty
+from heartdesk.ui.widgets.emptying import empty, take_out
 from heartdesk.ui.widgets.label import PlainLabel
 from heartdesk.ui.widgets.tab_order import put_before, steps_in
 from heartdesk.volunteers.actions import (
@@ -321,9 +321,7 @@ class VolunteerView(ReadingColumn):
     def _close_new_role(self) -> None:
         form, self.new_role = self.new_role, None
         if form is not None:
-            self._new_role.removeWidget(form)
-            form.hide()
-            form.deleteLater()
+            take_out(self._new_role, form)
         self.add_role.setVisible(self._may_change)
         self.add_role.setFocus()
 

@@ -40,7 +40,7 @@ from heartdesk.ui.safeguarding.worry_form import WorryForm
 from heartdesk.ui.safeguarding.worry_view import WorryView
 from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.card_column import CardColumn
-from heartdesk.ui.widgets.emptying import empty
+from heartdesk.ui.widgets.emptying import empty, take_out
 from heartdesk.ui.widgets.entry_edit_form import labelled, small_field
 from heartdesk.ui.widgets.flow_layout import FlowLayout
 from heartdesk.ui.widgets.label import Frame, PlainLabel
@@ -504,9 +504,7 @@ class RiskPage(Page):
     def _show_words(self) -> None:
         """The worker's own words of this worry, to read out; another's stand here for nobody."""
         if self._shown_words is not None:
-            self._words.removeWidget(self._shown_words)
-            self._shown_words.hide()
-            self._shown_words.deleteLater()
+            take_out(self._words, self._shown_words)
             self._shown_words = None
         kept = self._mine.get(self._concern)
         self._words_card.setVisible(kept is not None)

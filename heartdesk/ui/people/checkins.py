@@ -15,7 +15,7 @@ from heartdesk.people.model import Person
 from heartdesk.store.unit import Unit
 from heartdesk.ui.context import Context
 from heartdesk.ui.followups.words import contact_words, step_words
-from heartdesk.ui.people.card import PersonCard, PersonPane
+from heartdesk.ui.people.card import CardWithForm, PersonPane
 from heartdesk.ui.people.checkins_form import CheckinsForm
 from heartdesk.ui.widgets.buttons import button, relabel
 from heartdesk.ui.widgets.emptying import empty
@@ -23,15 +23,12 @@ from heartdesk.ui.widgets.flow_layout import FlowLayout
 from heartdesk.ui.widgets.label import PlainLabel
 
 
-class CheckinsCard(PersonCard):
+class CheckinsCard(CardWithForm[CheckinsForm]):
     """What they said yes to stands first, in the words they heard."""
 
     def __init__(self, context: Context, view: PersonPane) -> None:
         super().__init__(context, view)
-        self._person: Person | None = None
-        self._half: dict[str, Any] | None = None
         self.read: OfPerson | None = None
-        self.form: CheckinsForm | None = None
         self._may_change = may(context.opened.roles, Kind.CHECK_IN, Operation.CHANGE)
         self._may_ring = may(context.opened.roles, Kind.CHECK_IN_CALL, Operation.CREATE)
         px = context.theme.px
@@ -50,7 +47,6 @@ class CheckinsCard(PersonCard):
         for press in (self.ring, self.change, self.stop):
             flow.addWidget(press)
         column.addWidget(self._ways)
-        self._place = QVBoxLayout()
         column.addLayout(self._place)
         self.step = PlainLabel("", role="alarm")
         column.addWidget(self.step)
@@ -71,19 +67,12 @@ class CheckinsCard(PersonCard):
         else:
             (self.ring if self._may_ring else self).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def close_form(self) -> bool:
-        form, self.form = self.form, None
-        if form is None:
-            return False
-        self._place.removeWidget(form)
-        form.hide()
-        form.deleteLater()
+    def _show_opener(self) -> None:
         self._ways.show()
         self.change.setFocus()
-        return True
 
-    def half_typed(self) -> dict[str, Any] | None:
-        return self.form.content() if self.form is not None else None
+    def _hide_opener(self) -> None:
+        self._ways.hide()
 
     def take_half_typed(self, draft: dict[str, Any]) -> None:
         self._half = draft
@@ -124,16 +113,9 @@ class CheckinsCard(PersonCard):
         if person is None or read is None or self.form is not None or not self._may_change:
             return
         held = read.check_in if read.check_in and not read.check_in.off else None
-        form = self.form = CheckinsForm(self.context.theme, person, held)
+        form = CheckinsForm(self.context.theme, person, held)
         form.keep.connect(self._keep)
-        form.given_up.connect(self.close_form)
-        half, self._half = self._half, None
-        if half is not None:
-            form.put(half)
-        self._place.addWidget(form)
-        self._ways.hide()
-        form.show()
-        form.start()
+        self._open_form(form)
 
     def _keep(self) -> None:
         person, form = self._person, self.form

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from heartdesk.core.errors import DeskError
 from heartdesk.core.kinds import Kind
@@ -19,7 +19,7 @@ from heartdesk.followups.circle import (
 from heartdesk.leaflets.circle import make_circle
 from heartdesk.people.model import Person
 from heartdesk.ui.context import Context
-from heartdesk.ui.people.card import PersonCard, PersonPane
+from heartdesk.ui.people.card import CardWithForm, PersonPane
 from heartdesk.ui.people.circle_drawing import CircleDrawing
 from heartdesk.ui.people.circle_form import AroundForm
 from heartdesk.ui.widgets.buttons import button
@@ -29,15 +29,12 @@ from heartdesk.ui.widgets.flow_layout import FlowLayout
 from heartdesk.ui.widgets.label import PlainLabel
 
 
-class CircleCard(PersonCard):
+class CircleCard(CardWithForm[AroundForm]):
     """Drawn together with the person. It is theirs: it is printed for them, with no name and no hub on it."""
 
     def __init__(self, context: Context, view: PersonPane) -> None:
         super().__init__(context, view)
-        self._person: Person | None = None
-        self._half: dict[str, Any] | None = None
         self.circle = Circle("")
-        self.form: AroundForm | None = None
         self._may_change = may(context.opened.roles, Kind.CIRCLE, Operation.CHANGE)
         px = context.theme.px
         column = QVBoxLayout(self)
@@ -52,7 +49,6 @@ class CircleCard(PersonCard):
         flow.addWidget(self.add)
         flow.addWidget(self.paper)
         column.addWidget(ways)
-        self._place = QVBoxLayout()
         column.addLayout(self._place)
         self.drawing = CircleDrawing(context.theme)
         self.drawing.opened.connect(self._open)
@@ -86,19 +82,8 @@ class CircleCard(PersonCard):
         elif not self.drawing.start():
             self.own.setFocus()
 
-    def close_form(self) -> bool:
-        form, self.form = self.form, None
-        if form is None:
-            return False
-        self._place.removeWidget(form)
-        form.hide()
-        form.deleteLater()
-        self.add.setVisible(self._may_change)
-        self.add.setFocus()
-        return True
-
-    def half_typed(self) -> dict[str, Any] | None:
-        return self.form.content() if self.form is not None else None
+    def _opener(self) -> tuple[QPushButton, bool]:
+        return self.add, self._may_change
 
     def take_half_typed(self, draft: dict[str, Any]) -> None:
         self._half = draft
@@ -142,16 +127,9 @@ class CircleCard(PersonCard):
         if self._person is None or not self._may_change:
             return
         self.close_form()
-        form = self.form = AroundForm(self.context.theme, held)
+        form = AroundForm(self.context.theme, held)
         form.keep.connect(self._keep)
-        form.given_up.connect(self.close_form)
-        half, self._half = self._half, None
-        if half is not None:
-            form.put(half)
-        self._place.addWidget(form)
-        self.add.hide()
-        form.show()
-        form.start()
+        self._open_form(form)
 
     def _keep(self) -> None:
         person, form = self._person, self.form

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from heartdesk.consent.actions import Withdrawn, all_of, clock_is_sure, give, withdraw
 from heartdesk.consent.model import ITEMS, PURPOSES, Consent, about_them
@@ -19,7 +19,7 @@ from heartdesk.sharing.actions import who_must_be_told
 from heartdesk.store.unit import Unit
 from heartdesk.ui.context import Context
 from heartdesk.ui.helpers.covered import Covered
-from heartdesk.ui.people.card import PersonCard, PersonPane
+from heartdesk.ui.people.card import CardWithForm, PersonPane
 from heartdesk.ui.people.consents_form import ConsentsForm
 from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.emptying import empty
@@ -31,15 +31,12 @@ from heartdesk.volunteers.model import day_words
 Read = tuple[tuple[Consent, ...], Any, bool]
 
 
-class ConsentsCard(PersonCard):
+class ConsentsCard(CardWithForm[ConsentsForm]):
     """Those that hold come first. What was taken back or has run out stays in view, so that nobody leans on it."""
 
     def __init__(self, context: Context, view: PersonPane) -> None:
         super().__init__(context, view)
-        self._person: Person | None = None
-        self._half: dict[str, Any] | None = None
         self._may_ask = may(context.opened.roles, Kind.CONSENT, Operation.CREATE)
-        self.form: ConsentsForm | None = None
         self.consents: tuple[Consent, ...] = ()
         px = context.theme.px
         self._column = QVBoxLayout(self)
@@ -47,7 +44,6 @@ class ConsentsCard(PersonCard):
         self._column.setSpacing(px(8))
         self.ask = button(self.tr("Ask for a yes"), self._ask, role="primary")
         self._column.addWidget(self.ask, alignment=Qt.AlignmentFlag.AlignLeft)
-        self._place = QVBoxLayout()
         self._column.addLayout(self._place)
         self.said = PlainLabel("", role="muted")
         self._column.addWidget(self.said)
@@ -67,19 +63,13 @@ class ConsentsCard(PersonCard):
     def start(self) -> None:
         (self.form or self.ask if self._may_ask else self).setFocus()
 
-    def close_form(self) -> bool:
-        form, self.form = self.form, None
-        if form is None:
-            return False
-        self._place.removeWidget(form)
-        form.hide()
-        form.deleteLater()
-        self.ask.setVisible(self._may_ask)
-        self.ask.setFocus()
-        return True
+    def _opener(self) -> tuple[QPushButton, bool]:
+        return self.ask, self._may_ask
 
-    def half_typed(self) -> dict[str, Any] | None:
-        return self.form.content() if self.form is not None else None
+    def _hide_opener(self) -> None:
+        if self.form is not None:
+            put_before(self.ask, self.form.steps())
+        self.ask.hide()
 
     def take_half_typed(self, draft: dict[str, Any]) -> None:
         self._half = draft
@@ -159,17 +149,9 @@ class ConsentsCard(PersonCard):
         person = self._person
         if person is None or not self._may_ask or self.form is not None:
             return
-        form = self.form = ConsentsForm(self.context, person)
+        form = ConsentsForm(self.context, person)
         form.keep.connect(self._keep)
-        form.given_up.connect(self.close_form)
-        half, self._half = self._half, None
-        if half is not None:
-            form.put(half)
-        self._place.addWidget(form)
-        form.show()
-        put_before(self.ask, form.steps())
-        self.ask.hide()
-        form.start()
+        self._open_form(form)
 
     def _keep(self) -> None:
         person, form = self._person, self.form

@@ -15,7 +15,7 @@ from heartdesk.ui.helpers.form import HelperForm
 from heartdesk.ui.helpers.reading_column import ReadingColumn
 from heartdesk.ui.people.long_choices import long_choices
 from heartdesk.ui.widgets.buttons import button
-from heartdesk.ui.widgets.emptying import empty
+from heartdesk.ui.widgets.emptying import empty, take_out
 from heartdesk.ui.widgets.entry_edit_form import small_field
 from heartdesk.ui.widgets.label import PlainLabel, for_button
 from heartdesk.ui.widgets.tab_order import put_before
@@ -172,9 +172,7 @@ class ControllerView(ReadingColumn):
         form, self.form = self.form, None
         if form is None:
             return False
-        self._place.removeWidget(form)
-        form.hide()
-        form.deleteLater()
+        take_out(self._place, form)
         self.begin.setVisible(self._may_sign)
         self.begin.setFocus()
         return True

@@ -13,7 +13,7 @@ from heartdesk.ui.context import Context
 from heartdesk.ui.helpers.form import HelperForm
 from heartdesk.ui.helpers.reading_column import ReadingColumn
 from heartdesk.ui.people.long_choices import long_choices
-from heartdesk.ui.widgets.emptying import empty
+from heartdesk.ui.widgets.emptying import empty, take_out
 from heartdesk.ui.widgets.label import PlainLabel
 from heartdesk.ui.widgets.tab_order import in_order
 
@@ -63,9 +63,7 @@ class EqualityView(ReadingColumn):
         form, self.form = self.form, None
         if form is None:
             return False
-        self._place.removeWidget(form)
-        form.hide()
-        form.deleteLater()
+        take_out(self._place, form)
         return True
 
     def said(self) -> Mapping[str, Any]:

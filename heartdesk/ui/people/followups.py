@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from heartdesk.core.clock import local
 from heartdesk.core.errors import DeskError
@@ -23,7 +23,7 @@ from heartdesk.people.model import Person
 from heartdesk.store.unit import Unit
 from heartdesk.ui.context import Context
 from heartdesk.ui.followups.words import day_words, went_words, what_words
-from heartdesk.ui.people.card import PersonCard, PersonPane
+from heartdesk.ui.people.card import CardWithForm, PersonPane
 from heartdesk.ui.people.followups_form import FollowUpForm, Read
 from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.emptying import empty
@@ -31,15 +31,12 @@ from heartdesk.ui.widgets.label import Frame, PlainLabel
 from heartdesk.ui.widgets.press_row import press_row
 
 
-class FollowupsCard(PersonCard):
+class FollowupsCard(CardWithForm[FollowUpForm]):
     """The soonest first; what was said stays beneath."""
 
     def __init__(self, context: Context, view: PersonPane) -> None:
         super().__init__(context, view)
-        self._person: Person | None = None
-        self._half: dict[str, Any] | None = None
         self.read: Read | None = None
-        self.form: FollowUpForm | None = None
         self._may_plan = may(context.opened.roles, Kind.FOLLOW_UP, Operation.CREATE)
         px = context.theme.px
         column = QVBoxLayout(self)
@@ -48,7 +45,6 @@ class FollowupsCard(PersonCard):
         self.new = button(self.tr("Ask them on a day"), self._begin, role="primary")
         column.addWidget(self.new, alignment=Qt.AlignmentFlag.AlignLeft)
         self.new.setVisible(self._may_plan)
-        self._place = QVBoxLayout()
         column.addLayout(self._place)
         self.said = PlainLabel("", role="muted")
         column.addWidget(self.said)
@@ -72,19 +68,8 @@ class FollowupsCard(PersonCard):
         else:
             (self.new if self._may_plan else self).setFocus()
 
-    def close_form(self) -> bool:
-        form, self.form = self.form, None
-        if form is None:
-            return False
-        self._place.removeWidget(form)
-        form.hide()
-        form.deleteLater()
-        self.new.setVisible(self._may_plan)
-        self.new.setFocus()
-        return True
-
-    def half_typed(self) -> dict[str, Any] | None:
-        return self.form.content() if self.form is not None else None
+    def _opener(self) -> tuple[QPushButton, bool]:
+        return self.new, self._may_plan
 
     def take_half_typed(self, draft: dict[str, Any]) -> None:
         self._half = draft
@@ -134,16 +119,9 @@ class FollowupsCard(PersonCard):
         read = self.read
         if read is None or self._person is None or self.form is not None or not self._may_plan:
             return
-        form = self.form = FollowUpForm(self.context, read)
+        form = FollowUpForm(self.context, read)
         form.keep.connect(self._keep)
-        form.given_up.connect(self.close_form)
-        half, self._half = self._half, None
-        if half is not None:
-            form.put(half)
-        self._place.addWidget(form)
-        self.new.hide()
-        form.show()
-        form.start()
+        self._open_form(form)
 
     def _keep(self) -> None:
         person, form = self._person, self.form

@@ -10,7 +10,7 @@ from heartdesk.ui.context import Context
 from heartdesk.ui.helpers.covered import Covered
 from heartdesk.ui.helpers.form import HelperForm
 from heartdesk.ui.widgets.buttons import button
-from heartdesk.ui.widgets.emptying import empty
+from heartdesk.ui.widgets.emptying import empty, take_out
 from heartdesk.ui.widgets.label import PlainLabel
 
 
@@ -75,9 +75,7 @@ class GlassPress(QWidget):
     def _close(self) -> None:
         form, self.form = self.form, None
         if form is not None:
-            self._column.removeWidget(form)
-            form.hide()
-            form.deleteLater()
+            take_out(self._column, form)
         self.press.show()
         self.press.setFocus()
 

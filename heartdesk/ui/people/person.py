@@ -21,7 +21,7 @@ from heartdesk.ui.people.card import PersonCard
 from heartdesk.ui.people.person_form import PersonForm
 from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.choice_row import ChoiceButton
-from heartdesk.ui.widgets.emptying import empty
+from heartdesk.ui.widgets.emptying import empty, take_out
 from heartdesk.ui.widgets.flow_layout import FlowLayout
 from heartdesk.ui.widgets.label import PlainLabel
 from heartdesk.ui.widgets.scroll import bring_into_sight
@@ -158,9 +158,7 @@ class PersonView(ReadingColumn):
         """Put away whatever form is open; False where none is."""
         form, self.form = self.form, None
         if form is not None:
-            self.column.removeWidget(form)
-            form.hide()
-            form.deleteLater()
+            take_out(self.column, form)
             self.change.setVisible(self._may_change and self._person is not None)
             self.change.setFocus()
             return True

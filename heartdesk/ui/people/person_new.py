@@ -15,6 +15,7 @@ from heartdesk.ui.helpers.reading_column import ReadingColumn
 from heartdesk.ui.people.long_choices import long_choices
 from heartdesk.ui.people.person_form import PersonForm
 from heartdesk.ui.widgets.buttons import button
+from heartdesk.ui.widgets.emptying import take_out
 from heartdesk.ui.widgets.label import PlainLabel, for_button
 from heartdesk.ui.widgets.tab_order import in_order
 
@@ -138,9 +139,7 @@ class NewPerson(ReadingColumn):
         form, self.form = self.form, None
         if form is None:
             return False
-        self._place.removeWidget(form)
-        form.hide()
-        form.deleteLater()
+        take_out(self._place, form)
         self.given_up.emit()
         return True
 
@@ -158,9 +157,7 @@ class NewPerson(ReadingColumn):
 
         def made(person_id: str) -> None:
             self.form = None
-            self._place.removeWidget(form)
-            form.hide()
-            form.deleteLater()
+            take_out(self._place, form)
             self._context.toast(self.tr("Written down, with the notice they were shown."))
             self.made.emit(person_id)
 

@@ -23,7 +23,7 @@ from heartdesk.ui.people.rights_export import RightsExport
 from heartdesk.ui.people.rights_log import RightsLog
 from heartdesk.ui.people.rights_row import RightsRow
 from heartdesk.ui.widgets.buttons import button
-from heartdesk.ui.widgets.emptying import empty
+from heartdesk.ui.widgets.emptying import empty, take_out
 from heartdesk.ui.widgets.label import Frame, PlainLabel
 from heartdesk.ui.widgets.tab_order import put_before
 
@@ -108,9 +108,7 @@ class Rights(QWidget):
         part, self.form, self.export = self.form or self.export, None, None
         if part is None:
             return any(row.close_form() for row in self.rows)
-        self._place.removeWidget(part)
-        part.hide()
-        part.deleteLater()
+        take_out(self._place, part)
         self.start()
         return True
 

@@ -39,6 +39,7 @@ from heartdesk.ui.context import Context
 from heartdesk.ui.helpers.covered import Covered
 from heartdesk.ui.helpers.form import HelperForm, day_or_none
 from heartdesk.ui.people.find import Find
+from heartdesk.ui.widgets.emptying import take_out
 from heartdesk.ui.widgets.entry_edit_form import choices, small_field
 from heartdesk.ui.widgets.label import Frame, PlainLabel
 from heartdesk.ui.widgets.press_row import press_row
@@ -99,9 +100,7 @@ class RightsRow(Frame):
         part, self.form, self.finder = self.form or self.finder, None, None
         if part is None:
             return False
-        self._column.removeWidget(part)
-        part.hide()
-        part.deleteLater()
+        take_out(self._column, part)
         if self.presses is not None:
             self.presses.show()
         return True

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -37,10 +36,11 @@ from heartdesk.ui.people.consents_form import WHAT
 from heartdesk.ui.people.sharing_form import SharingForm
 from heartdesk.ui.people.sharing_pass import SharingPass
 from heartdesk.ui.widgets.buttons import button
-from heartdesk.ui.widgets.emptying import empty
+from heartdesk.ui.widgets.emptying import empty, take_out
 from heartdesk.ui.widgets.entry_edit_form import choices
 from heartdesk.ui.widgets.label import Frame, PlainLabel
 from heartdesk.ui.widgets.press_row import press_row
+from heartdesk.ui.widgets.tab_order import in_order
 from heartdesk.volunteers.model import day_words
 
 CONSENTS = "consents"
@@ -134,13 +134,11 @@ class SharingCard(PersonCard):
         self._place.addWidget(form)
         self.offer.hide()
         form.show()
-        _set_order(form.steps())
+        in_order(form.steps())
         form.start()
 
     def _put_away(self, part: QWidget) -> None:
-        self._place.removeWidget(part)
-        part.hide()
-        part.deleteLater()
+        take_out(self._place, part)
         self.offer.setVisible(self._may_offer)
 
     def _keep(self, person: Person, form: SharingForm) -> None:
@@ -187,7 +185,7 @@ class SharingCard(PersonCard):
         self.offer.hide()
         empty(self._list)
         passing.show()
-        _set_order(passing.steps())
+        in_order(passing.steps())
         passing.start()
 
     def _passed(self, said: str) -> None:
@@ -343,9 +341,3 @@ class SharingCard(PersonCard):
         if self._person is not None:
             self.show_person(self._person)
             self.offer.setFocus()
-
-
-def _set_order(steps: list[QWidget]) -> None:
-    """The cursor steps on in the order it is read."""
-    for before, after in pairwise(steps):
-        QWidget.setTabOrder(before, after)

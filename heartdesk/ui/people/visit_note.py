@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout
 
 from heartdesk.core.clock import local
 from heartdesk.core.errors import DeskError
@@ -17,7 +17,7 @@ from heartdesk.safeguarding.visiting import look_again, notes_of, write_note
 from heartdesk.store.unit import Unit
 from heartdesk.ui.context import Context
 from heartdesk.ui.helpers.form import HelperForm, day_typed
-from heartdesk.ui.people.card import PersonCard, PersonPane
+from heartdesk.ui.people.card import CardWithForm, PersonPane
 from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.emptying import empty
 from heartdesk.ui.widgets.label import Frame, PlainLabel
@@ -68,16 +68,13 @@ class VisitNoteForm(HelperForm):
         return field
 
 
-class VisitNoteCard(PersonCard):
+class VisitNoteCard(CardWithForm[VisitNoteForm]):
     """What is overdue says so before it says anything else; what ended stays in view, and binds nobody."""
 
     def __init__(self, context: Context, view: PersonPane) -> None:
         super().__init__(context, view)
-        self._person: Person | None = None
         self._today: date | None = None
-        self._half: dict[str, Any] | None = None
         self._may_write = may(context.opened.roles, Kind.VISIT_NOTE, Operation.CREATE)
-        self.form: VisitNoteForm | None = None
         self.notes: tuple[VisitNote, ...] = ()
         px = context.theme.px
         column = QVBoxLayout(self)
@@ -85,7 +82,6 @@ class VisitNoteCard(PersonCard):
         column.setSpacing(px(8))
         self.write = button(self.tr("Write a note for visits"), self._write)
         column.addWidget(self.write, alignment=Qt.AlignmentFlag.AlignLeft)
-        self._place = QVBoxLayout()
         column.addLayout(self._place)
         self.said = PlainLabel("", role="muted")
         column.addWidget(self.said)
@@ -112,19 +108,8 @@ class VisitNoteCard(PersonCard):
         else:
             self.setFocus()
 
-    def close_form(self) -> bool:
-        form, self.form = self.form, None
-        if form is None:
-            return False
-        self._place.removeWidget(form)
-        form.hide()
-        form.deleteLater()
-        self.write.setVisible(self._may_write)
-        self.write.setFocus()
-        return True
-
-    def half_typed(self) -> dict[str, Any] | None:
-        return self.form.content() if self.form is not None else None
+    def _opener(self) -> tuple[QPushButton, bool]:
+        return self.write, self._may_write
 
     def take_half_typed(self, draft: dict[str, Any]) -> None:
         self._half = draft
@@ -182,16 +167,9 @@ class VisitNoteCard(PersonCard):
     def _write(self) -> None:
         if self._today is None or self._person is None or self.form is not None:
             return
-        form = self.form = VisitNoteForm(self.context, self._today)
+        form = VisitNoteForm(self.context, self._today)
         form.keep.connect(self._keep)
-        form.given_up.connect(self.close_form)
-        half, self._half = self._half, None
-        if half is not None:
-            form.put(half)
-        self._place.addWidget(form)
-        self.write.hide()
-        form.show()
-        form.start()
+        self._open_form(form)
 
     def _keep(self) -> None:
         person, form = self._person, self.form

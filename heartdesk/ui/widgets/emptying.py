@@ -1,6 +1,6 @@
-"""Takes everything out of a layout, so that it can be filled again."""
+"""Takes widgets out of a layout: everything, so that it can be filled again, or one."""
 
-from PySide6.QtWidgets import QLayout
+from PySide6.QtWidgets import QLayout, QWidget
 
 
 def empty(layout: QLayout) -> None:
@@ -11,3 +11,10 @@ def empty(layout: QLayout) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
+
+
+def take_out(layout: QLayout, widget: QWidget) -> None:
+    """Take one widget out; it goes away."""
+    layout.removeWidget(widget)
+    widget.hide()
+    widget.deleteLater()

@@ -12,6 +12,7 @@ from heartdesk.directory.typed_lists import CostRow, CostTyped, costs_of
 from heartdesk.directory.values import words
 from heartdesk.ui.theme.theme import Theme
 from heartdesk.ui.widgets.buttons import button
+from heartdesk.ui.widgets.emptying import take_out
 from heartdesk.ui.widgets.entry_edit_form import FactForm, labelled, small_field
 from heartdesk.ui.widgets.flow_layout import FlowLayout
 
@@ -87,9 +88,7 @@ class CostForm(FactForm):
 
     def _remove(self, row: "_CostRow") -> None:
         self.rows.remove(row)
-        self._lines.removeWidget(row)
-        row.hide()
-        row.deleteLater()
+        take_out(self._lines, row)
 
 
 class _CostRow(QWidget):

@@ -18,6 +18,7 @@ from heartdesk.directory.typed_day import typed_day
 from heartdesk.ui.theme.theme import Theme
 from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.choice_row import ChoiceButton
+from heartdesk.ui.widgets.emptying import take_out
 from heartdesk.ui.widgets.entry_edit_form import FactForm, choices, small_field
 from heartdesk.ui.widgets.flow_layout import FlowLayout
 from heartdesk.ui.widgets.label import Frame, PlainLabel
@@ -132,9 +133,7 @@ class HoursForm(FactForm):
 
     def _remove(self, row: "SessionRow") -> None:
         self._rows.remove(row)
-        self._lines.removeWidget(row)
-        row.hide()
-        row.deleteLater()
+        take_out(self._lines, row)
 
 
 class SessionRow(Frame):

@@ -10,6 +10,7 @@ from heartdesk.directory.changing import ForForm
 from heartdesk.directory.editing import PhonesTyped, PhoneTyped, Typed, phones_of
 from heartdesk.ui.theme.theme import Theme
 from heartdesk.ui.widgets.buttons import button
+from heartdesk.ui.widgets.emptying import take_out
 from heartdesk.ui.widgets.entry_edit_form import FactForm, choices, small_field
 from heartdesk.ui.widgets.flow_layout import FlowLayout
 from heartdesk.ui.widgets.label import PlainLabel
@@ -81,9 +82,7 @@ class PhonesForm(FactForm):
 
     def _remove(self, row: "_PhoneRow") -> None:
         self._rows.remove(row)
-        self._lines.removeWidget(row)
-        row.hide()
-        row.deleteLater()
+        take_out(self._lines, row)
 
 
 class _PhoneRow(QWidget):

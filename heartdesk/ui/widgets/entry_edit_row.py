@@ -11,6 +11,7 @@ from heartdesk.core.errors import DeskError
 from heartdesk.directory.plain_words import tips
 from heartdesk.ui.context import Context
 from heartdesk.ui.widgets.buttons import button
+from heartdesk.ui.widgets.emptying import take_out
 from heartdesk.ui.widgets.entry_edit_facts import Editable
 from heartdesk.ui.widgets.entry_edit_form import EntryForm
 from heartdesk.ui.widgets.flow_layout import FlowLayout
@@ -103,9 +104,7 @@ class FactRow(QWidget):
         """Show what it says again."""
         card, self._card, self.form = self._card, None, None
         if card is not None:
-            self._outer.removeWidget(card)
-            card.hide()
-            card.deleteLater()
+            take_out(self._outer, card)
         self._said.show()
         self.change.show()
 
