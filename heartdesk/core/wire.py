@@ -13,7 +13,7 @@ may only add at its end. The council's server needs no more of HeartDesk than th
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Generic, TypeVar
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -33,6 +33,7 @@ MOST_NOTICES = 64
 """Notices in one header."""
 
 _MAGIC = b"HDB"
+_STRANGER = "is not one of HeartDesk's"
 _SIGNATURE = 64
 _FRAME = len(_MAGIC) + 1 + 2
 _AUDIENCES = (
@@ -108,16 +109,19 @@ class Certified(Struct, frozen=True, array_like=True):
     opens: Annotated[tuple[Count, ...], Meta(max_length=64)] | None = None
 
 
+HeaderOf = TypeVar("HeaderOf")
+
+
 @dataclass(frozen=True)
-class Envelope:
-    """A bundle taken apart. Nothing of it is proved until its signature is.
+class Framed(Generic[HeaderOf]):
+    """What came in a frame, taken apart. Nothing of it is proved until its signature is.
 
     `data` is all of it, as it came; `body` is the sealed part, `head` what it is bound to.
     """
 
     data: bytes
     protocol: int
-    header: Header
+    header: HeaderOf
     head: bytes
     body: bytes
 
@@ -129,6 +133,10 @@ class Envelope:
     def signed(self) -> bytes:
         """What the signature is over."""
         return self.data[:-_SIGNATURE]
+
+
+Envelope = Framed[Header]
+"""A bundle taken apart."""
 
 
 _header = msgspec.msgpack.Decoder(Header)
@@ -160,23 +168,37 @@ def put_together(head: bytes, body: bytes, sign: Callable[[bytes], bytes]) -> by
 
 def take_apart(data: bytes) -> Envelope:
     """The parts of a bundle. Raises Unfit for bytes that are none, too many, or cut short."""
-    if len(data) > LARGEST:
+    found = unframed(data, magic=_MAGIC, largest=LARGEST, read=_header, stranger=_STRANGER)
+    header = found.header
+    first = header.number == 1
+    if first != (not header.before) or len(header.before) not in (0, 32):
+        raise Unfit("has a beginning that no HeartDesk writes")
+    return found
+
+
+def unframed(
+    data: bytes,
+    *,
+    magic: bytes,
+    largest: int,
+    read: msgspec.msgpack.Decoder[HeaderOf],
+    stranger: str,
+) -> Framed[HeaderOf]:
+    """What stands in a frame of this `magic`. Raises Unfit: for bytes of another beginning with `stranger`."""
+    if len(data) > largest:
         raise Unfit("is larger than any HeartDesk sends")
-    if not data.startswith(_MAGIC):
-        raise Unfit("is not one of HeartDesk's" if len(data) >= len(_MAGIC) else "is cut short")
+    if not data.startswith(magic):
+        raise Unfit(stranger if len(data) >= len(magic) else "is cut short")
     if len(data) < _FRAME + _SIGNATURE:
         raise Unfit("is cut short")
     end = _FRAME + int.from_bytes(data[_FRAME - 2 : _FRAME])
     if len(data) < end + _SIGNATURE:
         raise Unfit("is cut short")
     try:
-        header = _header.decode(data[_FRAME:end])
+        header = read.decode(data[_FRAME:end])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Unfit("has a beginning that no HeartDesk writes") from error
-    first = header.number == 1
-    if first != (not header.before) or len(header.before) not in (0, 32):
-        raise Unfit("has a beginning that no HeartDesk writes")
-    return Envelope(data, data[len(_MAGIC)], header, data[:end], data[end:-_SIGNATURE])
+    return Framed(data, data[len(magic)], header, data[:end], data[end:-_SIGNATURE])
 
 
 def sum_of(data: bytes) -> bytes:

@@ -10,7 +10,6 @@ A later header may only add at its end.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated
 
 import msgspec
@@ -27,8 +26,6 @@ LARGEST = 1024 * 1024
 MOST_PARTS = 9999
 
 MAGIC = b"HDS"
-_SIGNATURE = 64
-_FRAME = len(MAGIC) + 1 + 2
 
 
 class PartHeader(Struct, frozen=True, array_like=True):
@@ -55,24 +52,8 @@ class PartHeader(Struct, frozen=True, array_like=True):
         return wire.audience_of(self.audience)
 
 
-@dataclass(frozen=True)
-class PartEnvelope:
-    """A part taken apart. Nothing of it is proved until its signature is. `head` is what the body is bound to."""
-
-    data: bytes
-    protocol: int
-    header: PartHeader
-    head: bytes
-    body: bytes
-
-    @property
-    def signature(self) -> bytes:
-        return self.data[-_SIGNATURE:]
-
-    @property
-    def signed(self) -> bytes:
-        """What the signature is over."""
-        return self.data[:-_SIGNATURE]
+PartEnvelope = wire.Framed[PartHeader]
+"""A part taken apart."""
 
 
 _header = msgspec.msgpack.Decoder(PartHeader)
@@ -92,22 +73,13 @@ def put_together(head: bytes, body: bytes, sign: Callable[[bytes], bytes]) -> by
 
 def take_apart(data: bytes) -> PartEnvelope:
     """The pieces of a part. Raises Unfit for bytes that are none, too many, or cut short."""
-    if len(data) > LARGEST:
-        raise Unfit("is larger than any HeartDesk sends")
-    if not data.startswith(MAGIC):
-        raise Unfit("is no part of a snapshot" if len(data) >= len(MAGIC) else "is cut short")
-    if len(data) < _FRAME + _SIGNATURE:
-        raise Unfit("is cut short")
-    end = _FRAME + int.from_bytes(data[_FRAME - 2 : _FRAME])
-    if len(data) < end + _SIGNATURE:
-        raise Unfit("is cut short")
-    try:
-        header = _header.decode(data[_FRAME:end])
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Unfit("has a beginning that no HeartDesk writes") from error
+    found = wire.unframed(
+        data, magic=MAGIC, largest=LARGEST, read=_header, stranger="is no part of a snapshot"
+    )
+    header = found.header
     if header.number and header.of:
         raise Unfit("has a beginning that no HeartDesk writes")
-    return PartEnvelope(data, data[len(MAGIC)], header, data[:end], data[end:-_SIGNATURE])
+    return found
 
 
 def name_of(audience: Audience, snapshot: bytes, number: int, sum_: bytes) -> str:
