@@ -1,5 +1,6 @@
 """Bytes of what travels: an edited field, a new record, a first load; beside raw JSON, gzip, a trained-zstd floor.
 
+Edits of three fields are counted by folder and, on the line above TLS, by the real server, beside what others took.
 The records are a real directory that the shipped dictionary has never seen (San Mateo County, 1,073 services with their
 places); the floor's dictionary is trained on four fifths of it, and its bytes hold no id, signature or seal.
 Run from the top of the checkout: python -m benchmarks.sync_bytes [DIRECTORY OF THE DATA]
@@ -15,21 +16,24 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from statistics import mean
 from typing import Any
 from uuid import UUID
 
 import zstandard
 
+from benchmarks.server_edits import Desk, two_desks
 from benchmarks.synthetic import services
 from heartdesk.core.area import find_area
 from heartdesk.core.hlc import Stamp
 from heartdesk.core.kinds import Kind
+from heartdesk.store.bundles import State
 from heartdesk.store.merge import Change
-from heartdesk.store.shelf import State
 from heartdesk.sync.model import MOST_CHANGES
 from heartdesk.sync.saying import say_all
 from heartdesk.sync.taking import take
-from tests.sync.memory_shelf import Kept, MemoryDesk
+from tests.sync.memory_kept import Kept
+from tests.sync.memory_shelf import MemoryDesk
 from tests.sync.seals_for_tests import real_seals
 
 EDIT = 100
@@ -47,6 +51,12 @@ FIFTH = 5
 """So many times fewer bytes than the recorded figures of others, as they come, for the same work."""
 
 THREE = 3
+
+ABOUT = range(160, 201)
+"""Bytes of JSON of an edit of three fields, as the recorded work of others was: about 180."""
+
+SINGLE = 20
+"""Single edits that are measured, each in a round of its own."""
 
 COUNTS = (1, 10, 100, 200)
 MOMENT = datetime(2026, 11, 17, 10, 30, tzinfo=UTC)
@@ -75,6 +85,9 @@ RECORDED = (
     Recorded("CouchDB protocol", 500, 791_865, 28_750, 22),
 )
 """Edits of three fields each, about 180 bytes, sent from one desk. Kinto itself compresses nothing."""
+
+READ = {"one read": (208, 1_723), "nothing new": (208, 539)}
+"""What Kinto took, as it comes, up and down, to fetch one edited record, and to learn that there is none."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +134,15 @@ class Directory:
         if name == "description":
             said = f"{str(fields.get(name, ''))[:120]} {said.split('.', maxsplit=1)[0]}."
         return {name: said}
+
+    def three(self, fields: Fields, lengths: range = ABOUT) -> Fields:
+        """Three fields of a record, changed, that are so many bytes as JSON."""
+        while True:
+            told: Fields = {}
+            while len(told) < THREE:
+                told |= self.edit(fields)
+            if len(_json(told)) in lengths:
+                return told
 
     def new_id(self) -> str:
         return str(UUID(bytes=self.chance.randbytes(16), version=4))
@@ -197,20 +219,32 @@ def measure(directory: Directory, count: int, *, edits: bool) -> Sizes:
     )
 
 
-def beside_others(directory: Directory, count: int) -> tuple[int, int]:
+def by_folder(directory: Directory, count: int) -> tuple[int, int]:
     """Bytes of `count` edits of three fields each, and in how many bundles they leave."""
-    records = (directory.test * (1 + count // len(directory.test)))[:count]
     run, imported = directory.chance.randbytes(16), directory.chance.randbytes(16)
     worker, changes = directory.new_id(), []
-    for number, fields in enumerate(records):
-        told: Fields = {}
-        while len(told) < THREE:
-            told |= directory.edit(fields)
+    for number, fields in enumerate(_records(directory, count)):
+        told = directory.three(fields)
         replaces = {name: [(imported, number + 1)] for name in told}
         stamp = Stamp(int(MOMENT.timestamp() * 1000) + number * 61_007, 0)
         id_ = directory.new_id()
         changes.append(Change((run, number + 1), Kind.SERVICE, id_, told, replaces, stamp, worker))
     return sealed(changes), -(-count // MOST_CHANGES)
+
+
+def by_server(directory: Directory, desk: Desk, count: int) -> tuple[float, float]:
+    """Bytes both ways above TLS, and requests, of a round that brings as many; of a single one the mean of several."""
+    records = _records(directory, count if count > 1 else SINGLE)
+    ids = desk.creates(records)
+    desk.meets()
+    edits = {id_: directory.three(fields) for id_, fields in zip(ids, records, strict=True)}
+    rounds = [edits] if count > 1 else [{id_: told} for id_, told in edits.items()]
+    made = [desk.edits(one) for one in rounds]
+    return mean(one.both for one in made), mean(one.requests for one in made)
+
+
+def _records(directory: Directory, count: int) -> list[Fields]:
+    return (directory.test * (1 + count // len(directory.test)))[:count]
 
 
 def first_load() -> Sizes:
@@ -260,36 +294,57 @@ def heard() -> int:
     return len(other.kept.data[said[-1]])
 
 
-BESIDE = 331
-"""Bytes of one exchange with the server beside the bundles, both ways above TLS: python -m benchmarks.server_round."""
-
-PARTS = 256 * 1024
-"""Bytes that one exchange carries."""
-
-
 def show_others(directory: Directory, show: Callable[[str], None]) -> list[str]:
     """Show the recorded figures of others beside ours; those, as they come, that are not five times as much.
 
-    By folder or stick the receipt of the other desk is counted too; by the server question and answer are. Of requests
-    one is the least there is, so that a tenth can only be seen beside ten and more.
+    By folder or stick the receipt of the other desk is counted too. Of requests one is the least there is, so that a
+    tenth can only be seen beside ten and more.
     """
     missed = []
     reply = heard()
     show(
         f"telling that it has heard, with nothing to say: {reply} B; an empty round writes nothing"
     )
-    for other in RECORDED:
-        ours, bundles = beside_others(directory, other.edits)
-        asked = -(-ours // PARTS)
-        theirs, served, ours = other.up + other.down, ours + asked * BESIDE, ours + reply
-        show(
-            f"{other.edits:3d} edits of three fields   {other.name:23s} {theirs:9,d} B {other.requests:3d} requests"
-            f"   by folder {ours:7,d} B in {bundles} bundles, {theirs / ours:5.1f} times"
-            f"   by server {served:7,d} B, {theirs / served:5.1f} times, {asked} request"
-        )
-        if "wrapped" not in other.name and theirs < FIFTH * ours:
-            missed.append(f"{other.name} {other.edits}")
+    with two_desks() as (desk, reader):
+        desk.meets()
+        for other in RECORDED:
+            theirs = other.up + other.down
+            left, bundles = by_folder(directory, other.edits)
+            served, asked = by_server(directory, desk, other.edits)
+            show(
+                f"{other.edits:3d} edits of three fields   {other.name:23s} {theirs:9,d} B {other.requests:3d} requests"
+                f"   by folder {left + reply:7,d} B in {bundles} bundles, {theirs / (left + reply):5.1f} times"
+                f"   by server {served:8,.0f} B, {theirs / served:5.1f} times, {asked:.0f} request"
+            )
+            ours = max(left + reply, served)
+            if "wrapped" not in other.name and theirs < FIFTH * ours:
+                missed.append(f"{other.name} {other.edits}")
+        show_reading(directory, desk, reader, show)
     return missed
+
+
+def show_reading(
+    directory: Directory, desk: Desk, reader: Desk, show: Callable[[str], None]
+) -> None:
+    """Show what else a round takes that nothing is asked of: edits of any length, reading one, reading nothing."""
+    records = _records(directory, SINGLE)
+    ids = desk.creates(records)
+    desk.meets()
+    any_length = [directory.three(fields, range(10**6)) for fields in records]
+    made = [desk.edits({id_: told}) for id_, told in zip(ids, any_length, strict=True)]
+    length = mean(len(_json(told)) for told in any_length)
+    show(
+        f"one edit of three fields of any length, {length:.0f} B of JSON in the mean, by server: "
+        f"{mean(one.both for one in made):,.0f} B"
+    )
+    reader.meets()
+    desk.edits({ids[0]: directory.three(records[0])})
+    for what, read in (("one read", reader.meets()), ("nothing new", reader.meets())):
+        up, down = READ[what]
+        show(
+            f"{what}, by server: {read.up:,} B up, {read.down:,} B down, {read.requests} request   "
+            f"Kinto as it comes {up:,} and {down:,} B, {(up + down) / read.both:.1f} times"
+        )
 
 
 def main(arguments: Sequence[str], *, show: Callable[[str], None] = print) -> int:

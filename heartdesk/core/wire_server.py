@@ -1,38 +1,16 @@
-"""What a desk asks the council's server and what it is told, as bytes.
+"""What a desk asks the council's server and what it is told: the messages.
 
-A question:
-
-    4 bytes   "HDQ", then the number of the protocol
-    64 bytes  Ed25519 signature of the desk over everything after it
-    rest      a MessagePack array (Question)
-
-An answer:
-
-    4 bytes   "HDA", then the number of the protocol
-    32 bytes  X25519 public key that the server drew for this answer
-    rest      AES-GCM over a MessagePack array, bound to the very question
-
-No clock stands in a question. It names the council and the log it goes on from, and a key that the desk drew for this
-one question: whoever sends a recorded question again gets an answer that only the desk could have opened, and bundles
-that the log holds already are passed over.
+Their bytes are those of heartdesk.core.wire_bytes.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Annotated
 
-import msgspec
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from msgspec import Meta, Struct
 
 from heartdesk.core.wire import LARGEST, Count, Id
-
-PROTOCOL = 1
+from heartdesk.core.wire_thin import Thin
 
 PART = 256 * 1024
 """Bytes of bundles that go one way in one question or answer; more takes more of them. One bundle always fits."""
@@ -48,10 +26,13 @@ MOST_BUNDLES = 4096
 LOG = 8
 """Bytes of the id of a council's logs, drawn at random when the council is let in."""
 
+DESK = 4
+"""As much of a desk's id as a question begins with: whose of these it is, its signature tells."""
+
 TAG = 8
 """As much of a sum as tells a bundle, or a place of a log, from any other."""
 
-LARGEST_PART = 1024 * 1024
+LARGEST_PART = LARGEST
 """Bytes of one part of a snapshot."""
 
 PART_NAME = r"[a-z]+-[0-9a-f]{8,64}-[0-9]{4,8}\.hds"
@@ -60,59 +41,30 @@ PART_NAME = r"[a-z]+-[0-9a-f]{8,64}-[0-9]{4,8}\.hds"
 PATH = "v1"
 """Where a server hears questions, below its address."""
 
-CODES = {
-    "question": 400,  # no HeartDesk asks like that
-    "newer": 400,  # a newer HeartDesk does
-    "certificate": 401,  # a desk that this server has not met must show its certificate
-    "signature": 401,
-    "council": 403,  # no council of this server
-    "stranger": 403,  # a desk that is not of the council
-    "slow": 408,
-    "log": 409,  # no council here has these logs: the server is a new one, or was set back to before it had them
-    "large": 413,
-    "often": 429,
-    "fault": 500,
-    "busy": 503,
-    "full": 507,
-}
-"""Why there is no answer, and the HTTP status that goes with it."""
-
-_SIGNED = b"heartdesk question 1\n"
-_ASKED = b"HDQ" + bytes([PROTOCOL])
-_TOLD = b"HDA" + bytes([PROTOCOL])
-_NOT_TOLD = b"HDE" + bytes([PROTOCOL])
-_SIGNATURE = 64
-_KEY = 32
+KEY = 32
+"""Bytes of a key that is drawn for one question or answer."""
 
 Tag = Annotated[bytes, Meta(min_length=TAG, max_length=TAG)]
 Sum = Annotated[bytes, Meta(min_length=32, max_length=32)]
-Key = Annotated[bytes, Meta(min_length=_KEY, max_length=_KEY)]
+Key = Annotated[bytes, Meta(min_length=KEY, max_length=KEY)]
 LogId = Annotated[bytes, Meta(max_length=LOG)]
 Number = Annotated[int, Meta(ge=0, le=63)]
 PartName = Annotated[str, Meta(pattern=rf"^{PART_NAME}$")]
-
-
-class NotAnswer(Exception):
-    """Bytes that are no answer to what was asked: from another program, cut short, or changed on the way."""
-
-
-class NotQuestion(Exception):
-    """Bytes that no HeartDesk asks with."""
 
 
 class Exchange(Struct, frozen=True, array_like=True, tag=1):
     """Here is what I have to say; tell me what the others said since.
 
     `read` is how far the desk has read each log, by the number of its audience, and `tag` that of the running hashes
-    there (`tag_of_logs`). `room` is how many bytes of bundles may come back; with 0 the answer says how far the log
-    went on with these alone. `certificates` are of desks whose words are carried here and whom the server may not know.
+    there (`tag_of_logs`). Unless it `hears`, no bundles come back: the answer says how far the log went on with these
+    alone. `certificates` are of desks whose words are carried here and whom the server may not know.
     """
 
     read: Annotated[tuple[Count, ...], Meta(max_length=64)]
     tag: Tag
-    room: Count
-    bundles: Annotated[tuple[bytes, ...], Meta(max_length=MOST_BUNDLES)] = ()
+    bundles: Annotated[tuple[bytes | Thin, ...], Meta(max_length=MOST_BUNDLES)] = ()
     certificates: Annotated[tuple[bytes, ...], Meta(max_length=MOST_BUNDLES)] = ()
+    hears: bool = True
 
 
 class From(Struct, frozen=True, array_like=True):
@@ -138,7 +90,9 @@ class Fetch(Struct, frozen=True, array_like=True, tag=3):
 
 
 class Parts(Struct, frozen=True, array_like=True, tag=4):
-    """Which parts of snapshots are there?"""
+    """Which parts of snapshots are there? Or, where `telling` is asked for, which bundles tell who was shut out?"""
+
+    telling: bool = False
 
 
 class ReadPart(Struct, frozen=True, array_like=True, tag=5):
@@ -174,18 +128,22 @@ Ask = Exchange | List | Fetch | Parts | ReadPart | PutPart | LetGo
 
 
 class Question(Struct, frozen=True, array_like=True):
-    """Who asks what. `key` was drawn for this question.
+    """Who asks what. `key` was drawn for this question, `desk` is the beginning of the id of the one that asks.
 
-    The council is named by the id of its logs, or, where the desk does not know it yet, by its own: one of the two is
-    b"". `certificate` is shown only to a server that may not know the desk.
+    `to` is the id of the council's logs, or, where the desk does not know it yet, of the council itself. `certificate`
+    is shown only to a server that may not know the desk.
     """
 
-    council: Annotated[bytes, Meta(max_length=16)]
-    log: LogId
-    desk: Id
+    to: Annotated[bytes, Meta(min_length=LOG, max_length=16)]
+    desk: Annotated[bytes, Meta(min_length=DESK, max_length=DESK)]
     key: Key
     ask: Ask
     certificate: Annotated[bytes, Meta(max_length=1024)] = b""
+
+    @property
+    def log(self) -> bytes:
+        """The id of the logs that are asked for; b"" where the council itself is."""
+        return self.to if len(self.to) == LOG else b""
 
 
 class Stretch(Struct, frozen=True, array_like=True):
@@ -201,6 +159,10 @@ class Stretch(Struct, frozen=True, array_like=True):
 
 UNPROVED = "is from a desk that the server has not met yet"
 """Why a bundle is refused that is taken once its desk's certificate is shown."""
+
+
+NOT_FILLED = "does not follow anything that the server holds"
+"""Why a bundle is refused of which something was left out that the server cannot put back: it is taken whole."""
 
 
 class Refusal(Struct, frozen=True, array_like=True):
@@ -246,9 +208,10 @@ class Fetched(Struct, frozen=True, array_like=True, tag=4):
 
 
 class PartsThere(Struct, frozen=True, array_like=True, tag=5):
-    """Names of parts, and how long each is."""
+    """Names of parts, and how long each is; or the bundles that tell who was shut out."""
 
     parts: dict[str, Count]
+    telling: tuple[bytes, ...] = ()
 
 
 class PartData(Struct, frozen=True, array_like=True, tag=6):
@@ -269,19 +232,6 @@ class ShutOut(Struct, frozen=True, array_like=True, tag=8):
 
 Answer = News | Unknown | Listed | Fetched | PartsThere | PartData | Done | ShutOut
 
-_question = msgspec.msgpack.Decoder(Question)
-_answer: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
-_encode = msgspec.msgpack.Encoder().encode
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question taken apart. Nothing of it is proved until its signature is."""
-
-    question: Question
-    signature: bytes
-    signed: bytes
-
 
 def running_after(running: bytes, sum_: bytes) -> bytes:
     """The running hash of a log after one more bundle; b"" is that of an empty log."""
@@ -296,78 +246,6 @@ def tag_of_logs(read: Sequence[int], running: Sequence[bytes]) -> bytes:
     return said.digest()[:TAG]
 
 
-def question_bytes(question: Question, sign: Callable[[bytes], bytes]) -> bytes:
-    """A question, signed by the desk that asks."""
-    said = _encode(question)
-    return _ASKED + sign(_SIGNED + said) + said
-
-
-def read_question(data: bytes) -> Asked:
-    """The parts of a question. Raises NotQuestion."""
-    start = len(_ASKED) + _SIGNATURE
-    if len(data) < start or not data.startswith(_ASKED):
-        raise NotQuestion
-    said = data[start:]
-    try:
-        question = _question.decode(said)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise NotQuestion from error
-    return Asked(question, data[len(_ASKED) : start], _SIGNED + said)
-
-
-def protocol_of(data: bytes) -> int | None:
-    """The number of the protocol that a question speaks; None for bytes that are no question."""
-    return data[3] if len(data) > 3 and data.startswith(_ASKED[:3]) else None
-
-
-class QuestionKey:
-    """The key drawn for one question: its public half goes with it, the answer is opened with the other."""
-
-    def __init__(self) -> None:
-        self._private = X25519PrivateKey.generate()
-        self.public = self._private.public_key().public_bytes_raw()
-
-    def open(self, data: bytes, signed: bytes) -> Answer:
-        """The answer to the question `signed`. Raises NotAnswer."""
-        start = len(_TOLD) + _KEY
-        if len(data) < start or not data.startswith(_TOLD):
-            raise NotAnswer
-        theirs = data[len(_TOLD) : start]
-        try:
-            shared = self._private.exchange(X25519PublicKey.from_public_bytes(theirs))
-            plain = _closing(shared, self.public, theirs).decrypt(
-                bytes(12), data[start:], _bound(signed)
-            )
-            return _answer.decode(plain)
-        except (InvalidTag, ValueError, msgspec.DecodeError, RecursionError) as error:
-            raise NotAnswer from error
-
-
-def answer_bytes(answer: Answer, *, asked: Asked) -> bytes:
-    """An answer that only whoever drew the question's key can open. Raises NotQuestion for a key that is none."""
-    private = X25519PrivateKey.generate()
-    ours, theirs = private.public_key().public_bytes_raw(), asked.question.key
-    try:
-        shared = private.exchange(X25519PublicKey.from_public_bytes(theirs))
-    except ValueError as error:
-        raise NotQuestion from error
-    closed = _closing(shared, theirs, ours).encrypt(
-        bytes(12), _encode(answer), _bound(asked.signed)
-    )
-    return _TOLD + ours + closed
-
-
-def code_bytes(code: str) -> bytes:
-    """What is sent where there is no answer: a proxy's own page cannot be taken for it."""
-    return _NOT_TOLD + code.encode()
-
-
-def read_code(data: bytes) -> str | None:
-    """Why there is no answer, in the server's own word; None where these bytes are none of its."""
-    code = data[len(_NOT_TOLD) :].decode(errors="replace")
-    return code if data.startswith(_NOT_TOLD) and code in CODES else None
-
-
 def fits(lengths: Sequence[int], room: int) -> int:
     """How many of the first of these go into `room` bytes; one always, where there are any and there is room."""
     if room <= 0:
@@ -377,13 +255,3 @@ def fits(lengths: Sequence[int], room: int) -> int:
         if room < 0:
             return max(count, 1)
     return len(lengths)
-
-
-def _closing(shared: bytes, asker: bytes, teller: bytes) -> AESGCM:
-    """Each key closes one answer, so its nonce may be none."""
-    key = HKDF(SHA256(), 32, salt=None, info=b"heartdesk answer 1\n" + asker + teller)
-    return AESGCM(key.derive(shared))
-
-
-def _bound(signed: bytes) -> bytes:
-    return hashlib.sha256(signed).digest()

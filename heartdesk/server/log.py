@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from heartdesk.core.wire_server import (
+    PART,
     TAG,
     From,
     List,
@@ -76,8 +77,7 @@ def append(connection: Rows, council: bytes, desk: bytes, given: Sequence[Proved
     known = {
         row[0]
         for row in connection.execute(
-            "SELECT sum FROM heartdesk.entry WHERE council = %s AND sum = ANY(%s)",
-            (council, [one.sum for one in given]),
+            "SELECT heartdesk.are_there(%s::bytea[])", ([one.sum for one in given],)
         )
     }
     places = heads(connection, audiences)
@@ -201,6 +201,17 @@ def fetched(
     count = fits([lengths.get(position, 0) for position in positions], max(room, 1))
     data = _data(connection, council, audience, positions[:count])
     return tuple(data.get(position, b"") for position in positions[:count])
+
+
+def telling(connection: Rows, council: bytes) -> tuple[bytes, ...]:
+    """The bundles that tell which desks were shut out, as far as one answer carries them."""
+    found = connection.execute(
+        "SELECT DISTINCT e.data FROM heartdesk.revocation r JOIN heartdesk.entry e"
+        " ON e.council = r.council AND e.sum = r.told_in WHERE r.council = %s AND e.data IS NOT NULL",
+        (council,),
+    ).fetchall()
+    bundles = [row[0] for row in found]
+    return tuple(bundles[: fits([len(one) for one in bundles], PART)])
 
 
 def _lock(council: bytes, audience: int) -> int:

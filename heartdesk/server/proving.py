@@ -14,7 +14,9 @@ from heartdesk.core.wire import (
     sum_of,
     take_apart,
 )
-from heartdesk.core.wire_server import UNPROVED, Refusal
+from heartdesk.core.wire_server import NOT_FILLED, UNPROVED, Refusal
+from heartdesk.core.wire_thin import Thin
+from heartdesk.server.filling import Filling
 from heartdesk.server.log import Proved
 from heartdesk.server.migrating import Rows
 
@@ -26,6 +28,16 @@ class Council:
     id: bytes
     root: bytes
     log: bytes
+
+
+@dataclass(frozen=True)
+class Asker:
+    """The desk that asks, proved. `told_in` is the bundle that says it was revoked; b"" where it was not."""
+
+    council: Council
+    desk: bytes
+    public: bytes
+    told_in: bytes = b""
 
 
 @dataclass
@@ -44,17 +56,23 @@ class Proofs:
 
 def prove(
     connection: Rows,
-    council: Council,
-    bundles: Sequence[bytes],
+    asker: Asker,
+    bundles: Sequence[bytes | Thin],
     certificates: Sequence[bytes],
-    *,
-    only: bytes | None = None,
 ) -> Proofs:
-    """Take bundles apart and find who signed each. `only` one desk's words are taken where a desk is named."""
-    proofs = Proofs()
+    """Take bundles apart and find who signed each.
+
+    A desk that was revoked hands in its own words, and those of desks that stand: nobody else may have them, and what
+    is signed cannot be made up. What it says of others' revocations itself counts for nothing.
+    """
+    proofs, council = Proofs(), asker.council
     whole: list[tuple[int, Envelope]] = []
-    for index, data in enumerate(bundles):
+    filling = Filling(connection, council.id, asker.desk, asker.public, bundles)
+    for index, given in enumerate(bundles):
         try:
+            data = filling.whole(given)
+            if data is None:
+                raise Unfit(NOT_FILLED)
             envelope = take_apart(data)
             if envelope.header.council != council.id:
                 raise Unfit("belongs to another council")
@@ -64,14 +82,16 @@ def prove(
     known = _Speakers(connection, council, {one.header.stream for _, one in whole})
     for certificate in certificates:
         known.meet(certificate)
+    shut_out = _shut_out(connection, council) if asker.told_in else set()
     for index, envelope in whole:
         try:
             desk = known.speaker(envelope)
         except Unfit as unfit:
             proofs.refused.append(Refusal(index, unfit.why))
             continue
-        if only is not None and desk != only:
-            proofs.refused.append(Refusal(index, "is carried by a desk that was shut out"))
+        if desk != asker.desk and desk in shut_out:
+            why = "is of a desk that was shut out, and carried by another"
+            proofs.refused.append(Refusal(index, why))
             continue
         header = envelope.header
         one = Proved(
@@ -84,7 +104,8 @@ def prove(
         )
         proofs.proved.append(one)
         proofs.indexes[one.sum] = index
-        proofs.revoked |= dict.fromkeys(_revoked(envelope, council), one.sum)
+        if not asker.told_in or desk != asker.desk:
+            proofs.revoked |= dict.fromkeys(_revoked(envelope, council), one.sum)
     speaking = {one.desk for one in proofs.proved}
     proofs.desks = {desk: shown for desk, shown in known.met.items() if desk in speaking}
     return proofs
@@ -164,6 +185,13 @@ class _Speakers:
             shown = {bytes(id_): bytes(certificate) for id_, certificate in found} | self.met
             self._publics = {id_: decode_certified(one).public for id_, one in shown.items()}
         return self._publics.get(desk)
+
+
+def _shut_out(connection: Rows, council: Council) -> set[bytes]:
+    found = connection.execute(
+        "SELECT desk FROM heartdesk.revocation WHERE council = %s", (council.id,)
+    )
+    return {desk for (desk,) in found}
 
 
 def _revoked(envelope: Envelope, council: Council) -> list[bytes]:

@@ -17,7 +17,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from heartdesk.core.faults import kind_and_place
-from heartdesk.core.wire_server import CODES, LARGEST_QUESTION, PATH, code_bytes
+from heartdesk.core.wire_bytes import CODES, code_bytes
+from heartdesk.core.wire_server import LARGEST_QUESTION, PATH
 from heartdesk.server.answering import Answered, TurnedAway, answer
 from heartdesk.server.database import Busy, Database
 from heartdesk.server.limits import Limit
@@ -82,7 +83,7 @@ class _Service:
                 partial(self._answer, data), limiter=self._limiter()
             )
         except TurnedAway as turned:
-            if turned.code != "often":
+            if turned.code not in ("often", "slow"):  # a line that is cut is nobody's fault
                 self._turned_away.take(who)
             self._note(turned.code, begun)
             return _refused(turned.code, wait=turned.wait)

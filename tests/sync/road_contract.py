@@ -13,6 +13,7 @@ import pytest
 
 from heartdesk.core.kinds import Audience
 from heartdesk.core.wire import Header, audience_number, head_of, put_together, sum_of
+from heartdesk.store.bundles import KeptBundle, State
 from heartdesk.sync.model import Arrival, Exchanged, Held, Name, Road, Seals
 from heartdesk.sync.packing import DICTIONARY
 
@@ -34,7 +35,9 @@ class Said:
 
     @property
     def held(self) -> Held:
-        return Held(sum_of(self.data), len(self.data), self.place)
+        desk, stream, audience, number, _ = self.name
+        made = KeptBundle(audience, stream, number, sum_of(self.data), b"", desk, State.TAKEN)
+        return made._replace(length=len(self.data), place=self.place)
 
 
 class Speaker:
@@ -165,7 +168,7 @@ class RoadContract:
         assert (road.count_there(), road.lacks(held(one))) == (0, [one.name])
 
     def test_parts_of_snapshots_are_kept_as_they_came(self, place: Place) -> None:
-        name = f"directory-{'ab' * 20}-0001.hds"
+        name = f"directory-{'ab' * 16}{sum_of(b'the first')[:4].hex()}-0001.hds"
         place.road("barony").put_part(name, b"the first")
 
         road = place.road("grange")

@@ -14,23 +14,28 @@ from heartdesk.core import notices, wire
 from heartdesk.core.kinds import Audience
 from heartdesk.core.notices import Last, Revocation
 from heartdesk.core.wire import Header, audience_number, head_of, put_together, sum_of
-from heartdesk.core.wire_server import (
-    LARGEST_QUESTION,
-    Done,
-    Exchange,
-    News,
+from heartdesk.core.wire_bytes import (
     NotAnswer,
-    Question,
     QuestionKey,
-    Refusal,
-    ShutOut,
     answer_bytes,
     question_bytes,
     read_code,
     read_question,
+)
+from heartdesk.core.wire_server import (
+    DESK,
+    LARGEST_QUESTION,
+    Done,
+    Exchange,
+    News,
+    Question,
+    Refusal,
+    ShutOut,
     tag_of_logs,
 )
+from heartdesk.core.wire_thin import Thin
 from heartdesk.server.answering import TurnedAway, answer
+from heartdesk.server.web import Rates
 from heartdesk.sync.seals import DeskSeals
 from tests.sync.road_contract import Said, Speaker, leave
 from tests.sync.server_makers import Councils, Hall, a_hall
@@ -46,15 +51,17 @@ def web(hall: Hall) -> Iterator[httpx.Client]:
 
 
 def a_question(
-    council: Councils, seals: DeskSeals, *bundles: bytes, certificates: Sequence[bytes] = ()
+    council: Councils, seals: DeskSeals, *bundles: bytes | Thin, certificates: Sequence[bytes] = ()
 ) -> tuple[Question, QuestionKey]:
     key = QuestionKey()
-    ask = Exchange(NOTHING_READ, NO_TAG, 200_000, bundles, tuple(certificates))
-    desk = bytes.fromhex(seals.desk)
-    return Question(council.id, b"", desk, key.public, ask, seals.certificate), key
+    ask = Exchange(NOTHING_READ, NO_TAG, bundles=bundles, certificates=tuple(certificates))
+    desk = bytes.fromhex(seals.desk)[:DESK]
+    return Question(council.id, desk, key.public, ask, seals.certificate), key
 
 
-def asked(hall: Hall, council: Councils, seals: DeskSeals, *bundles: bytes) -> News | ShutOut:
+def asked(
+    hall: Hall, council: Councils, seals: DeskSeals, *bundles: bytes | Thin
+) -> News | ShutOut:
     """What a desk is told that brings these."""
     question, key = a_question(council, seals, *bundles)
     data = question_bytes(question, seals.sign)
@@ -89,7 +96,7 @@ def test_a_desk_that_the_council_never_certified_is_turned_away(
 
 
 def _without(question: Question) -> Question:
-    return Question(question.council, question.log, question.desk, question.key, question.ask, b"")
+    return msgspec.structs.replace(question, certificate=b"")
 
 
 def test_a_question_in_another_desk_s_name_or_with_any_bit_turned_is_not_answered(
@@ -231,7 +238,7 @@ def test_words_whose_beginning_is_lost_are_taken_once_their_desk_is_known(
     )
     assert council.entries() == []
 
-    road._certificates = lambda: [carrier.certificate, barony.certificate]
+    road._saying._certificates = lambda: [carrier.certificate, barony.certificate]
     leave(road, second)
     road.close()
     assert road.told() == ()
@@ -261,8 +268,6 @@ def test_who_asks_wrongly_again_and_again_is_made_to_wait_and_others_are_not(
     hall: Hall, council: Councils
 ) -> None:
     seals = council.seals("barony")
-    from heartdesk.server.web import Rates  # noqa: PLC0415
-
     rates = Rates(
         desk_at_once=5, desk_a_second=0.1, turned_away_at_once=8, turned_away_a_second=0.1
     )
@@ -277,6 +282,25 @@ def test_who_asks_wrongly_again_and_again_is_made_to_wait_and_others_are_not(
     assert [one.status_code for one in often] == [200] * 5 + [429]
     assert 0 < int(often[-1].headers["retry-after"]) <= 10
     assert [one.status_code for one in wrong] == [400] * 8 + [429]
+
+
+def test_a_line_that_is_cut_again_and_again_makes_nobody_wait(hall: Hall) -> None:
+    """A village's network, or a whole council behind one address: that is no wrong question."""
+    rates = Rates(10, 10, turned_away_at_once=3, turned_away_a_second=0.01)
+    with (
+        a_hall(hall.postgres, rates=rates) as strict,
+        httpx.Client(base_url=strict.address, trust_env=False) as web,
+    ):
+        for _ in range(20):
+            cut = http.client.HTTPConnection(strict.address.removeprefix("http://"), timeout=10)
+            cut.putrequest("POST", "/v1")
+            cut.putheader("content-length", "500")
+            cut.endheaders(b"the beginning")
+            cut.close()
+            assert web.get("/health").is_success
+        wrong = [web.post("/v1", content=b"x").status_code for _ in range(4)]
+
+    assert wrong == [400, 400, 400, 429]
 
 
 def revocation_in(council: Councils, speaker: Speaker, desk: DeskSeals) -> Said:
@@ -298,7 +322,7 @@ def revocation_in(council: Councils, speaker: Speaker, desk: DeskSeals) -> Said:
     return replace(plain, data=data, name=plain.name._replace(tag=sum_of(data)[:4].hex()))
 
 
-def test_a_desk_that_was_shut_out_is_told_so_hands_in_its_own_words_and_reads_nothing(
+def test_a_desk_that_was_shut_out_is_told_so_hands_in_what_it_has_and_reads_nothing(
     hall: Hall, council: Councils
 ) -> None:
     barony, lost = council.seals("barony"), council.seals("lost")
@@ -310,16 +334,70 @@ def test_a_desk_that_was_shut_out_is_told_so_hands_in_its_own_words_and_reads_no
     sealed_before, carried = of_lost.says(), speaker.says()
 
     answered = asked(hall, council, lost, sealed_before.data, carried.data)
+    again = asked(hall, council, lost, told.data, carried.data)
 
-    assert answered == ShutOut(told.data)
-    assert sealed_before.data in [row[3] for row in council.entries()]
-    assert carried.data not in [row[3] for row in council.entries()]
+    assert answered == again == ShutOut(told.data)
+    there = [row[3] for row in council.entries()]
+    assert there.count(sealed_before.data) == 1
+    assert there.count(carried.data) == 1  # of a desk that stands: nobody else may have it
+    assert there.count(told.data) == 1
     road = council.road("lost")
     found = list(road.arrivals({}))
     made = road.exchange(f"{'00' * 8} 0:0:", [])
     road.close()
     assert [one.data for one in found] == [told.data]
     assert made is None or [one.data for one in made.arrivals] == [told.data]
+
+
+def test_of_two_desks_that_were_shut_out_none_carries_the_other_s_words(
+    hall: Hall, council: Councils
+) -> None:
+    barony, lost, stolen = (council.seals(name) for name in ("barony", "lost", "stolen"))
+    speaker, of_stolen = Speaker(barony), Speaker(stolen)
+    for seals in (lost, stolen):
+        asked(hall, council, seals)
+    told = [revocation_in(council, speaker, seals).data for seals in (lost, stolen)]
+    asked(hall, council, barony, *told)
+    words = of_stolen.says()
+
+    asked(hall, council, lost, words.data)
+
+    assert words.data not in [row[3] for row in council.entries()]
+
+
+def test_who_was_shut_out_brings_word_of_another_that_was_and_shuts_nobody_out_itself(
+    hall: Hall, council: Councils
+) -> None:
+    barony, lost, stolen, grange = (
+        council.seals(name) for name in ("barony", "lost", "stolen", "grange")
+    )
+    speaker, of_lost = Speaker(barony), Speaker(lost)
+    for seals in (stolen, grange):
+        asked(hall, council, seals)
+    asked(hall, council, lost, of_lost.says().data)
+    asked(hall, council, barony, revocation_in(council, speaker, lost).data)
+    true = revocation_in(council, speaker, stolen)
+    own = revocation_in(council, of_lost, grange)
+
+    asked(hall, council, lost, true.data, own.data)
+
+    assert isinstance(asked(hall, council, stolen), ShutOut)
+    assert isinstance(asked(hall, council, grange), News)
+
+
+def test_a_part_that_is_not_what_its_name_says_keeps_no_right_one_out(
+    hall: Hall, council: Councils
+) -> None:
+    right = b"the right one"
+    name = f"directory-{'ab' * 16}{sum_of(right)[:4].hex()}-0001.hds"
+    road = council.road("barony")
+
+    road.put_part(name, b"a made-up one")
+    assert road.parts() == {}
+    road.put_part(name, right)
+
+    assert road.read_part(name) == right
+    road.close()
 
 
 def test_a_revocation_that_the_root_key_did_not_sign_shuts_nobody_out(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from heartdesk.core.kinds import Audience
+from heartdesk.core.wire import sum_of
 from heartdesk.sync.model import Road, Seals
 from heartdesk.sync.transports.folder import road_by_folder
 from heartdesk.sync.transports.server import ServerRoad
@@ -104,11 +105,14 @@ class TestServer(ExchangeContract):
         road, cursor = self.met(place, "barony", *said)
         other = Speaker(place.seals("barony"), Audience.HUB).says()
         leave(place.road("barony"), other)
-        older, newer = (f"directory-{mark * 20}-0000.hds" for mark in ("ab", "cd"))
+        two, all_ = b"what the first two say", b"what the first two say, and more"
+        older, newer = (
+            f"directory-{'ab' * 16}{sum_of(data)[:4].hex()}-0000.hds" for data in (two, all_)
+        )
 
         road.take_away([one.name for one in said], [])
         assert len(bytes_of(list(place.road("grange").arrivals({})))) == 4  # no snapshot is here
-        road.put_part(older, b"what the first two say")
+        road.put_part(older, two)
         wrong = said[2].name._replace(tag="00000000")
         road.take_away([one.name for one in said[:2]] + [wrong, other.name], [older])
 
@@ -116,7 +120,7 @@ class TestServer(ExchangeContract):
         assert bytes_of(list(fresh.arrivals({}))) == [other.data, said[2].data]
         assert fresh.count_there() == 4
         assert list(fresh.parts()) == [older]  # the last there is
-        road.put_part(newer, b"what the first two say, and more")
+        road.put_part(newer, all_)
         road.take_away([], [older])
         assert list(fresh.parts()) == [newer]
         # nobody brings back what went, and who had read so far goes on

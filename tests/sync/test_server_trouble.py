@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from heartdesk.core.errors import DeskError
-from heartdesk.core.wire_server import code_bytes
+from heartdesk.core.wire_bytes import code_bytes
 from heartdesk.sync.model import PlaceTrouble
 from heartdesk.sync.transports import server_line
 from heartdesk.sync.transports.server import road_by_server
@@ -105,6 +105,8 @@ def trouble_at(address: str, **more: Any) -> str:
         ({"status": 200, "body": b'{"status": "well"}'}, "not a HeartDesk server"),
         ({"status": 200, "body": b""}, "not a HeartDesk server"),
         ({"status": 200, "body": b"HDA\x01" + bytes(80)}, "did not come whole"),
+        ({"status": 200, "body": b"HDN\x01" + bytes(80)}, "did not come whole"),
+        ({"status": 200, "body": b"HDN\x01" + bytes(8) + b"\x91\x01"}, "did not come whole"),
         ({"status": 200, "body": b"HDA\x01" + bytes(80), "length": 400}, "did not come whole"),
         ({"status": 200, "body": b"x", "heads": {"content-encoding": "gzip"}}, "not a HeartDesk"),
     ],
@@ -168,7 +170,7 @@ def test_a_bundle_too_large_for_what_lies_between_stays_and_the_rest_goes(
     sent = road._line._sent
 
     def capped(ask: Any, *given: Any, **more: Any) -> Any:
-        if sum(map(len, getattr(ask, "bundles", ()))) > 100_000:
+        if sum(len(one if isinstance(one, bytes) else one.rest) for one in ask.bundles) > 100_000:
             return 413, True, b"<html>Too large</html>", b""
         return sent(ask, *given, **more)
 

@@ -6,10 +6,12 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from heartdesk.core.clock import Clock
-from heartdesk.core.wire_server import read_code
+from heartdesk.core.wire_bytes import read_code
 from heartdesk.sync.model import PlaceTrouble
 
 _SAFE = "Nothing is lost: everything goes the next time."
+
+_TOO_LARGE = 413
 
 LONGEST_WAIT = 3600
 """Seconds that a server may ask a desk to stay away."""
@@ -17,7 +19,7 @@ LONGEST_WAIT = 3600
 _SAID = {
     "council": (
         "The server does not know this council.",
-        "Whoever looks after the server can let it in: server add-council",
+        "Ask whoever looks after the server to let this council in.",
     ),
     "stranger": (
         "The server says that this desk is not one of the council's.",
@@ -42,12 +44,16 @@ _BY_STATUS = {
         "There is no HeartDesk server at this address.",
         "Check the address with whoever looks after the server.",
     ),
+    407: (
+        "The network's proxy asks for a name and a password.",
+        "Tell whoever looks after the network. A shared folder or a stick works meanwhile.",
+    ),
     408: ("The line was too slow for the server.", "Try again where the line is better."),
     413: ("What was sent is too large for the server.", "Tell whoever looks after the server."),
     429: ("The server is asked too often.", "Wait a little; it is tried again by itself."),
     511: (
         "The network wants you to sign in first.",
-        "Open a web page in the browser, sign in there, then sync again.",
+        "Open a web page in the browser, sign in there, then meet again.",
     ),
 }
 
@@ -57,10 +63,12 @@ def not_answered(status: int, body: bytes, *, html: bool, place: str) -> PlaceTr
     code = read_code(body)
     if code in _SAID:
         say, then = _SAID[code]
-    elif code is None and (html or 300 <= status < 400) and status not in _BY_STATUS:
+    elif (
+        code is None and (html or 300 <= status < 400) and status not in _BY_STATUS and status < 500
+    ):
         say, then = (
             "The network shows a page of its own in place of the server: it may want you to sign in first.",
-            "Open a web page in the browser, sign in there, then sync again.",
+            "Open a web page in the browser, sign in there, then meet again.",
         )
     elif status in _BY_STATUS:
         say, then = _BY_STATUS[status]
@@ -71,21 +79,26 @@ def not_answered(status: int, body: bytes, *, html: bool, place: str) -> PlaceTr
             "What answered is not a HeartDesk server, or it was changed on the way.",
             "Check the address with whoever looks after the server.",
         )
-    return PlaceTrouble(f"{say} ({place}) {_SAFE}", then=then)
+    return PlaceTrouble(f"{say} ({_name(place)}) {_SAFE}", then=then)
 
 
 def not_reached(error: Exception, *, place: str) -> PlaceTrouble:
     """What trouble on the line means for a worker."""
     say, then = _on_the_line(error)
-    return PlaceTrouble(f"{say} ({place}) {_SAFE}", then=then)
+    return PlaceTrouble(f"{say} ({_name(place)}) {_SAFE}", then=then)
 
 
 def not_whole(*, place: str) -> PlaceTrouble:
     """An answer that stopped in the middle, or is not the one to what was asked."""
     return PlaceTrouble(
-        f"The answer of the server did not come whole. ({place}) {_SAFE}",
-        then="Sync again: it goes on where it stopped.",
+        f"The answer of the server did not come whole. ({_name(place)}) {_SAFE}",
+        then="Meet again: it goes on where it stopped.",
     )
+
+
+def too_large(*, place: str) -> PlaceTrouble:
+    """A question that the server, or something before it, would not take for its length."""
+    return not_answered(_TOO_LARGE, b"", html=False, place=place)
 
 
 def asked_to_wait(seconds: float, *, place: str) -> PlaceTrouble:
@@ -93,7 +106,7 @@ def asked_to_wait(seconds: float, *, place: str) -> PlaceTrouble:
     minutes = max(1, round(seconds / 60))
     time = "a minute" if minutes == 1 else f"{minutes} minutes"
     return PlaceTrouble(
-        f"The server asked this desk to wait. ({place}) {_SAFE}",
+        f"The server asked this desk to wait. ({_name(place)}) {_SAFE}",
         then=f"It is tried again by itself in about {time}.",
     )
 
@@ -110,6 +123,11 @@ def seconds_to_wait(header: str, clock: Clock) -> float:
     return min(max(seconds, 0.0), LONGEST_WAIT) if seconds == seconds else 0.0  # noqa: PLR0124 - not a number
 
 
+def _name(place: str) -> str:
+    """A server as people call it: its address without what every address begins with."""
+    return place.partition("://")[2] or place
+
+
 def _on_the_line(error: Exception) -> tuple[str, str]:
     if _of_certificate(error):
         return (
@@ -124,11 +142,11 @@ def _on_the_line(error: Exception) -> tuple[str, str]:
     if isinstance(error, httpx.TimeoutException):
         return (
             "The line to the server went quiet.",
-            "Sync again where the line is better: it goes on where it stopped.",
+            "Meet again where the line is better: it goes on where it stopped.",
         )
     return (
         "The line to the server broke.",
-        "Sync again: it goes on where it stopped.",
+        "Meet again: it goes on where it stopped.",
     )
 
 
