@@ -30,41 +30,57 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Served:
-    """A running server; what trusts its certificate; a council that was let in."""
+    """A running server; what trusts its certificate; a council that was let in.
 
-    address: str
+    `addresses` are those of all its processes, `address` of the first.
+    """
+
+    addresses: tuple[str, ...]
     verify: ssl.SSLContext | None
     council: Councils
     database: PrivateDatabase
 
+    @property
+    def address(self) -> str:
+        return self.addresses[0]
+
 
 @contextmanager
-def served(*, tls: bool) -> Iterator[Served]:
-    """A server as `server start` makes it, in a process of its own."""
+def served(*, tls: bool, processes: int = 1) -> Iterator[Served]:
+    """A server as `server start` makes it, so many processes of it over one database."""
     folder = Path(tempfile.mkdtemp(prefix="heartdesk-bench-"))
+    told = ["--folder", str(folder / "server")]
+    verify = None
+    if tls:
+        certificate, key = self_made(folder)
+        told += ["--certificate", str(certificate), "--certificate-key", str(key)]
+        verify = ssl.create_default_context(cafile=certificate)
+    ports = [_free_port() for _ in range(processes)]
+    addresses = tuple(f"http{'s' if tls else ''}://127.0.0.1:{port}" for port in ports)
+    started: list[subprocess.Popen[bytes]] = []
     try:
-        certificate, key = self_made(folder) if tls else (None, None)
-        port = _free_port()
-        told = ["--port", str(port), "--folder", str(folder / "server")]
-        if tls:
-            told += ["--certificate", str(certificate), "--certificate-key", str(key)]
         with private_database(folder / "server") as database:
-            process = subprocess.Popen(
-                [sys.executable, str(ROOT / "main.py"), "server", "start", *told],
-                stdout=subprocess.DEVNULL,
-                env=os.environ | {"PYTHONPATH": str(ROOT)},
-            )
             try:
-                verify = ssl.create_default_context(cafile=certificate) if tls else None
-                address = f"http{'s' if tls else ''}://127.0.0.1:{port}"
-                _wait_for(address, verify)
-                hall = Hall(address, database, Database(database.service))
-                yield Served(address, verify, Councils(hall), database)
+                started += [_start(port, told) for port in ports]
+                for address in addresses:
+                    _wait_for(address, verify)
+                hall = Hall(addresses[0], database, Database(database.service))
+                yield Served(addresses, verify, Councils(hall), database)
             finally:
-                process.send_signal(signal.SIGTERM)
-                process.wait(20)
+                for process in started:
+                    process.send_signal(signal.SIGTERM)
+                for process in started:
+                    process.wait(20)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _start(port: int, told: list[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, str(ROOT / "main.py"), "server", "start", "--port", str(port), *told],
+        stdout=subprocess.DEVNULL,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
 
 
 def self_made(folder: Path) -> tuple[Path, Path]:

@@ -18,7 +18,8 @@ from benchmarks.server_kit import Served, served
 from heartdesk.core.kinds import Audience
 from heartdesk.core.wire import sum_of
 from heartdesk.core.wire_server import running_after
-from heartdesk.sync.transports.server import Cursor, Read, ServerRoad, road_by_server
+from heartdesk.sync.transports.server import ServerRoad, road_by_server
+from heartdesk.sync.transports.server_cursor import Cursor, Read
 from tests.sync.road_contract import Speaker, leave
 from tests.sync.server_makers import Councils
 

@@ -141,7 +141,13 @@ def _owner(options: argparse.Namespace) -> Iterator[str]:
 def _folder(options: argparse.Namespace) -> Path:
     """The folder of the private database: never within a desk's profile."""
     if options.folder:
-        return Path(options.folder)
+        folder = Path(options.folder)
+        if folder.exists() and not folder.is_dir():
+            raise DeskError(
+                f"{folder} is a file, not a folder. Nothing was made.",
+                then="Name the folder of the server's own database, or one that is not there yet.",
+            )
+        return folder
     profile = folder_of(options)
     return profile.with_name(f"{profile.name}-{_FOLDER}")
 

@@ -8,7 +8,7 @@ from heartdesk.core.errors import DeskError
 from heartdesk.core.text import one_line
 from heartdesk.core.wire import council_id, decode_certified
 from heartdesk.core.wire_server import LOG
-from heartdesk.server.migrating import connected
+from heartdesk.server.migrating import as_owner
 
 LONGEST_NAME = 80
 
@@ -49,7 +49,7 @@ def add_council(owner_url: str, *, root: str, name: str) -> str:
         )
     called = one_line(name)[:LONGEST_NAME] or "council"
     council = council_id(public)
-    with connected(owner_url) as connection:
+    with as_owner(owner_url) as connection:
         connection.execute(
             "INSERT INTO heartdesk.council (id, root, name, log) VALUES (%s, %s, %s, %s)"
             " ON CONFLICT (id) DO UPDATE SET name = excluded.name",
@@ -60,7 +60,7 @@ def add_council(owner_url: str, *, root: str, name: str) -> str:
 
 def councils(owner_url: str) -> list[CouncilHere]:
     """Every council that was let in."""
-    with connected(owner_url) as connection:
+    with as_owner(owner_url) as connection:
         found = connection.execute(
             "SELECT c.id, c.name, (SELECT count(*) FROM heartdesk.desk d WHERE d.council = c.id),"
             " (SELECT count(*) FROM heartdesk.entry e WHERE e.council = c.id)"
@@ -73,7 +73,7 @@ def councils(owner_url: str) -> list[CouncilHere]:
 
 def desks(owner_url: str) -> list[DeskHere]:
     """Every desk that has come."""
-    with connected(owner_url) as connection:
+    with as_owner(owner_url) as connection:
         found = connection.execute(
             "SELECT d.id, d.certificate, d.first_seen, r.desk IS NOT NULL FROM heartdesk.desk d"
             " LEFT JOIN heartdesk.revocation r ON r.council = d.council AND r.desk = d.id ORDER BY d.first_seen"

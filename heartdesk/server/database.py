@@ -7,7 +7,8 @@ from queue import Empty, LifoQueue
 import psycopg
 
 from heartdesk.core.errors import DeskError
-from heartdesk.server.migrating import HEAD, Rows, connected, schema_of
+from heartdesk.server.migrating import HEAD, Rows, connected, must_be_today, schema_of
+from heartdesk.server.trouble import not_let_in
 
 _LIMITS = "-c statement_timeout=20s -c lock_timeout=10s -c idle_in_transaction_session_timeout=30s"
 
@@ -26,11 +27,11 @@ class Database:
     def check(self) -> None:
         """Raise DeskError unless the tables are those of today and the role is as plain as it must be."""
         with connected(self._url) as connection:
-            if schema_of(connection) != HEAD:
-                raise DeskError(
-                    "The database does not hold the tables of this HeartDesk. Nothing was started.",
-                    then="Run, with the owner's address: server migrate --database-url ADDRESS",
-                )
+            try:
+                schema = schema_of(connection)
+            except psycopg.errors.InsufficientPrivilege as error:
+                raise not_let_in() from error
+            must_be_today(schema)
             found = connection.execute(
                 "SELECT rolsuper OR rolbypassrls OR has_table_privilege('heartdesk.entry', 'UPDATE, DELETE, TRUNCATE')"
                 " FROM pg_roles WHERE rolname = current_user"
@@ -77,6 +78,11 @@ class Database:
         council: bytes = found[0] if found else b""
         rows.execute("SELECT set_config('heartdesk.council', %s, true)", (council.hex(),))
         return council
+
+    @staticmethod
+    def as_desk(rows: Rows, desk: bytes) -> None:
+        """Make the rest of the transaction that of a desk, which was proved to ask."""
+        rows.execute("SELECT set_config('heartdesk.desk', %s, true)", (desk.hex(),))
 
     def close(self) -> None:
         """End the connections that rest."""

@@ -1,5 +1,7 @@
 """Brings the server's tables to today's shape, as the role that owns them, and lets the service in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -7,7 +9,7 @@ import psycopg
 from psycopg import Connection, sql
 
 from heartdesk.core.errors import DeskError
-from heartdesk.server.trouble import no_database
+from heartdesk.server.trouble import newer_tables, no_database, not_migrated, not_the_owner
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -17,32 +19,44 @@ Rows = Connection[tuple[Any, ...]]
 HEAD = "0001"
 """The newest migration. A test holds it to what stands in `migrations`."""
 
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('heartdesk migrations'))"
+
 _TABLES = ("council", "desk", "revocation", "entry", "part")
 
 
 def migrate(owner_url: str, *, service: str) -> None:
     """Make or upgrade the tables in the database of `owner_url`, and let the role `service` use them.
 
-    Raises DeskError where the service's role could look past the rows of its council; nothing is changed then.
+    Several programs may do so at the same moment. Raises DeskError where the service's role could look past the rows
+    of its council, or the tables are those of a newer HeartDesk; nothing is changed then.
     """
+    with _telling(owner_url) as connection:
+        _must_be_plain(connection, service)
+        schema = schema_of(connection)
+        _must_not_be_newer(schema)
+        _must_be_allowed_to(connection)
+    if schema != HEAD:
+        _upgrade(owner_url)
+    with connected(owner_url) as connection:
+        _let_in(connection, service)
+
+
+def _upgrade(owner_url: str) -> None:
+    """Bring the tables to HEAD, in one transaction, one program at a time."""
     from alembic import command  # noqa: PLC0415
     from sqlalchemy import create_engine, text  # noqa: PLC0415 - only to migrate
     from sqlalchemy.pool import NullPool  # noqa: PLC0415
 
-    with connected(owner_url) as connection:
-        _must_be_plain(connection, service)
     engine = create_engine(
         "postgresql+psycopg://", creator=lambda: connected(owner_url), poolclass=NullPool
     )
     config = _config()
     with engine.begin() as begun:
-        begun.execute(text("SELECT pg_advisory_xact_lock(hashtext('heartdesk migrations'))"))
+        begun.execute(text(_ONE_AT_A_TIME))
         begun.execute(text("CREATE SCHEMA IF NOT EXISTS heartdesk"))
         config.attributes["connection"] = begun
         command.upgrade(config, HEAD)
     engine.dispose()
-    with connected(owner_url) as connection:
-        _let_in(connection, service)
 
 
 def schema_of(connection: Rows) -> str | None:
@@ -60,6 +74,43 @@ def connected(url: str) -> Rows:
         return psycopg.connect(url, connect_timeout=10, application_name="heartdesk")
     except psycopg.Error as error:
         raise no_database() from error
+
+
+@contextmanager
+def as_owner(url: str) -> Iterator[Rows]:
+    """A connection of the role that owns the tables. Raises DeskError where it is another's, or there are none yet."""
+    with _telling(url) as connection:
+        found = connection.execute(
+            "SELECT pg_has_role(relowner, 'MEMBER') FROM pg_class"
+            " WHERE oid = to_regclass('heartdesk.council')"
+        ).fetchone()
+        if found is None:
+            raise not_migrated()
+        if not found[0]:
+            raise not_the_owner()
+        yield connection
+
+
+@contextmanager
+def _telling(url: str) -> Iterator[Rows]:
+    """A connection; what its role may not do is told. Raises DeskError."""
+    try:
+        with connected(url) as connection:
+            yield connection
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise not_the_owner() from error
+
+
+def must_be_today(schema: str | None) -> None:
+    """Raise DeskError for tables that are not those of this HeartDesk."""
+    _must_not_be_newer(schema)
+    if schema != HEAD:
+        raise not_migrated()
+
+
+def _must_not_be_newer(schema: str | None) -> None:
+    if schema is not None and schema > HEAD:
+        raise newer_tables()
 
 
 def _must_be_plain(connection: Rows, service: str) -> None:
@@ -80,6 +131,12 @@ def _must_be_plain(connection: Rows, service: str) -> None:
         )
 
 
+def _must_be_allowed_to(connection: Rows) -> None:
+    may = connection.execute("SELECT has_database_privilege(current_database(), 'CREATE')")
+    if may.fetchone() != (True,):
+        raise not_the_owner()
+
+
 def _let_in(connection: Rows, service: str) -> None:
     """What the service may do: read, and add. It changes and removes nothing, ever."""
     role = sql.Identifier(service)
@@ -93,6 +150,7 @@ def _let_in(connection: Rows, service: str) -> None:
         for table in _TABLES
         if table != "council"
     ]
+    connection.execute(_ONE_AT_A_TIME)  # rights of a table cannot be given by two at once
     for grant in grants:
         connection.execute(grant)
     connection.commit()

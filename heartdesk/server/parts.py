@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 
-from heartdesk.core.wire import audience_of
+from heartdesk.core.wire import audience_of, sum_of
 from heartdesk.core.wire_server import LetGo
+from heartdesk.core.wire_snapshot import read_name
 from heartdesk.server.migrating import Rows
 
 MOST = 4096
 """Parts of one council."""
+
+MOST_OF_SHUT_OUT = 512
+"""Parts that a desk which was shut out may have brought: what it had summed up waits for a person."""
 
 
 class NoRoom(Exception):
@@ -31,12 +35,19 @@ def read(rows: Rows, council: bytes, name: str) -> bytes:
     return bytes(found[0]) if found else b""
 
 
-def put(rows: Rows, council: bytes, desk: bytes, name: str, data: bytes) -> None:
-    """Keep a part; one of this name that is there stays as it is. Raises NoRoom."""
+def is_so_called(name: str, data: bytes) -> bool:
+    """Whether a part is what its name says: else a made-up one would keep the right one out for ever."""
+    return sum_of(data).hex().startswith(read_name(name)[3])
+
+
+def put(
+    rows: Rows, council: bytes, desk: bytes, name: str, data: bytes, *, most: int = MOST
+) -> None:
+    """Keep a part; one of this name that is there stays as it is. Raises NoRoom where the desk sees `most` already."""
     found = rows.execute(
         "SELECT count(*) FROM heartdesk.part WHERE council = %s", (council,)
     ).fetchone()
-    if found and found[0] >= MOST:
+    if found and found[0] >= most:
         raise NoRoom
     rows.execute(
         "INSERT INTO heartdesk.part (council, name, brought_by, length, data) VALUES (%s, %s, %s, %s, %b)"

@@ -24,7 +24,10 @@ class Cuts:
 
 @dataclass
 class Proxy:
-    """Carries bytes between a desk and a server, and counts them. `delay` is one way, in seconds."""
+    """Carries bytes between a desk and a server, and counts them. `delay` is one way, in seconds.
+
+    `is_cut` once it let some bytes not through.
+    """
 
     server: str
     delay: float = 0.0
@@ -33,6 +36,7 @@ class Proxy:
     up: int = 0
     down: int = 0
     connections: int = 0
+    is_cut: bool = False
 
     def __post_init__(self) -> None:
         there = urlsplit(self.server)
@@ -45,6 +49,7 @@ class Proxy:
     def begin(self, cuts: Cuts | None = None) -> None:
         """Count from nothing, with these cuts."""
         self.cuts, self.up, self.down, self.connections = cuts or Cuts(), 0, 0, 0
+        self.is_cut = False
 
     def close(self) -> None:
         """Take the line away."""
@@ -78,6 +83,7 @@ class Proxy:
             except OSError:
                 data = b""
             room = self._room(len(data), up=up)
+            self.is_cut = self.is_cut or room is None or room < len(data)
             if room is None:  # quiet: the system still acknowledges, nothing comes through
                 continue
             if self.delay or self.bits_a_second:

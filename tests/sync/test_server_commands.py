@@ -22,11 +22,23 @@ KILLS = 4
 
 
 @pytest.fixture(scope="module")
-def folder() -> Iterator[Path]:
-    """Beside pytest's own folders, which are closed to the account that PostgreSQL runs under."""
+def made() -> Iterator[tuple[Path, list[str]]]:
+    """The folder of a database that two programs have made at the same moment, and what they said.
+
+    It lies beside pytest's own folders, which are closed to the account that PostgreSQL runs under.
+    """
     made = Path(tempfile.mkdtemp(prefix="heartdesk-server-"))
-    yield made / "server"
+    folder = made / "server"
+    command = [sys.executable, str(ROOT / "main.py"), "server", "councils", "--folder", str(folder)]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(2)]
+    said = [one.communicate(timeout=90)[0].decode() for one in both]
+    yield folder, [f"{one.returncode}: {words}" for one, words in zip(both, said, strict=True)]
     shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture
+def folder(made: tuple[Path, list[str]]) -> Path:
+    return made[0]
 
 
 def test_a_council_is_let_in_its_desks_meet_and_a_server_killed_again_and_again_keeps_its_word(
@@ -80,16 +92,9 @@ def test_a_council_is_let_in_its_desks_meet_and_a_server_killed_again_and_again_
 
 
 def test_programs_that_make_the_same_database_at_the_same_moment_all_find_it_whole(
-    folder: Path,
+    made: tuple[Path, list[str]],
 ) -> None:
-    command = [sys.executable, str(ROOT / "main.py"), "server", "councils"]
-    command += ["--folder", str(folder.with_name("new"))]
-    both = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(2)]
-
-    said = [one.communicate(timeout=90)[0].decode() for one in both]
-
-    assert [one.returncode for one in both] == [0, 0]
-    assert said == ["No council was let in yet: server add-council\n"] * 2
+    assert made[1] == ["0: No council was let in yet: server add-council\n"] * 2
 
 
 def test_the_private_database_lets_in_nobody_without_its_password(folder: Path) -> None:

@@ -78,13 +78,15 @@ _TABLES = (
     "ALTER TABLE heartdesk.entry ALTER COLUMN data SET STORAGE EXTERNAL",
     "CREATE UNIQUE INDEX entry_sum ON heartdesk.entry (council, sum)",
     "CREATE INDEX entry_stream ON heartdesk.entry (council, stream)",
+    # What a desk's next bundle follows.
+    "CREATE INDEX entry_desk ON heartdesk.entry (council, desk, audience, number)",
     """
     CREATE TABLE heartdesk.part (
         council bytea NOT NULL REFERENCES heartdesk.council,
         name text NOT NULL CHECK (length(name) <= 120),
         brought_by bytea NOT NULL,
         length integer NOT NULL,
-        data bytea NOT NULL CHECK (octet_length(data) = length AND length <= 1048576),
+        data bytea NOT NULL CHECK (octet_length(data) = length AND length <= 4194304),
         at timestamptz NOT NULL DEFAULT now(),
         PRIMARY KEY (council, name)
     )
@@ -134,6 +136,21 @@ _FUNCTIONS = (
         WHERE e.council = heartdesk.this_council() AND e.audience = of_audience
         ORDER BY e.position DESC LIMIT 1;
     END
+    """,
+    # Nor may what it hands in stand twice: this tells which of these sums stand in a log, and no more.
+    """
+    CREATE FUNCTION heartdesk.are_there(sums bytea[])
+    RETURNS SETOF bytea
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    BEGIN ATOMIC
+        SELECT e.sum FROM heartdesk.entry e
+        WHERE e.council = heartdesk.this_council() AND e.sum = ANY (sums);
+    END
+    """,
+    # Who may hand in at all: a desk that stands, and one that was revoked.
+    """
+    CREATE FUNCTION heartdesk.hands_in() RETURNS boolean LANGUAGE sql STABLE
+    RETURN heartdesk.stands() OR heartdesk.told_in() IS NOT NULL
     """,
 )
 
@@ -193,7 +210,7 @@ _POLICIES = (
     "CREATE POLICY own ON heartdesk.revocation FOR SELECT USING (council = heartdesk.this_council())",
     """
     CREATE POLICY add ON heartdesk.revocation FOR INSERT
-    WITH CHECK (council = heartdesk.this_council() AND (SELECT heartdesk.stands()))
+    WITH CHECK (council = heartdesk.this_council() AND (SELECT heartdesk.hands_in()))
     """,
     """
     CREATE POLICY own ON heartdesk.entry FOR SELECT USING (
@@ -205,17 +222,19 @@ _POLICIES = (
     CREATE POLICY add ON heartdesk.entry FOR INSERT WITH CHECK (
         council = heartdesk.this_council()
         AND brought_by = heartdesk.this_desk()
-        AND ((SELECT heartdesk.stands()) OR desk = heartdesk.this_desk())
+        AND (SELECT heartdesk.hands_in())
     )
     """,
     """
-    CREATE POLICY own ON heartdesk.part FOR SELECT
-    USING (council = heartdesk.this_council() AND (SELECT heartdesk.stands()))
+    CREATE POLICY own ON heartdesk.part FOR SELECT USING (
+        council = heartdesk.this_council()
+        AND ((SELECT heartdesk.stands()) OR brought_by = heartdesk.this_desk())
+    )
     """,
     """
     CREATE POLICY add ON heartdesk.part FOR INSERT WITH CHECK (
         council = heartdesk.this_council() AND brought_by = heartdesk.this_desk()
-        AND (SELECT heartdesk.stands())
+        AND (SELECT heartdesk.hands_in())
     )
     """,
 )
