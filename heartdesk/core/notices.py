@@ -2,11 +2,12 @@
 
     1 byte    the kind of notice
     said      a MessagePack array
-    64 bytes  Ed25519 signature over "heartdesk notice 1\n" and everything before; a Share has none
+    64 bytes  Ed25519 signature over "heartdesk notice 1\n" and everything before; a Share and a Digest have none
 
 A revocation counts only where the council's root key signed it, a desk's box key where the desk did, a new key where
 the root key or a desk that was given that audience's keys did. A share needs no signature: what comes out of it either
-is the private half of a signed key, or is nothing. Kinds that only a later HeartDesk knows are passed over; whoever
+is the private half of a signed key, or is nothing. A digest speaks for the desk whose bundle brings it, which is signed
+as a whole, and is not carried further. Kinds that only a later HeartDesk knows are passed over; whoever
 carries the bundle carries them.
 """
 
@@ -22,6 +23,9 @@ from heartdesk.core.wire import Count, Id, Unfit
 
 Key = Annotated[bytes, Meta(min_length=32, max_length=32)]
 
+PROOF_BYTES = 12
+Proof = Annotated[bytes, Meta(min_length=PROOF_BYTES, max_length=PROOF_BYTES)]
+
 _SIGNATURE = 64
 _SIGNED = b"heartdesk notice 1\n"
 
@@ -33,6 +37,7 @@ class Told(IntEnum):
     NEW_KEY = 2
     SHARE = 3
     BOX_KEY = 4
+    DIGEST = 5
 
 
 class Reason(IntEnum):
@@ -53,11 +58,19 @@ class Last(Struct, frozen=True, array_like=True):
     sum: Key
 
 
+class LetIn(Struct, frozen=True, array_like=True):
+    """A snapshot that counts though its desk was shut out: its id, the SHA-256 of its part 0, naming the others."""
+
+    snapshot: Id
+    sum: Key
+
+
 class Revocation(Struct, frozen=True, array_like=True):
     """A desk that is of the council no more.
 
-    Of what it said, those of `accepted` count, and what they build on; of a stream that is not named, nothing. A second
-    revocation of the same desk adds to what counts, and takes nothing away.
+    Of what it said, those of `accepted` count, and what they build on; of a stream that is not named, nothing. Of its
+    snapshots that nobody had taken in, those of `snapshots` count. A second revocation of the same desk adds to what
+    counts, and takes nothing away.
     """
 
     council: Id
@@ -65,6 +78,7 @@ class Revocation(Struct, frozen=True, array_like=True):
     made: Count
     accepted: Annotated[tuple[Last, ...], Meta(max_length=240)]
     reason: Count = 0
+    snapshots: Annotated[tuple[LetIn, ...], Meta(max_length=32)] = ()
 
 
 class NewKey(Struct, frozen=True, array_like=True):
@@ -104,7 +118,17 @@ class BoxKey(Struct, frozen=True, array_like=True):
     made: Count
 
 
-Said = TypeVar("Said", Revocation, NewKey, Share, BoxKey)
+class Digest(Struct, frozen=True, array_like=True):
+    """What a desk holds of the bundle's audience: proofs of which bundles count there, and of the heads they make.
+
+    Both are made with the audience's key, so that nobody else learns from them whether a guess is right.
+    """
+
+    heard: Proof
+    heads: Proof
+
+
+Said = TypeVar("Said", Revocation, NewKey, Share, BoxKey, Digest)
 
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
 
@@ -163,6 +187,16 @@ def share(said: Share) -> bytes:
 def read_share(notice: bytes) -> Share:
     """What a share holds. Nothing of it is proved until it opens, and its public half is a signed key's."""
     return _decoded(notice[1:], Share)
+
+
+def digest(said: Digest) -> bytes:
+    """The notice that says what a desk holds."""
+    return bytes([Told.DIGEST]) + _encoder.encode(said)
+
+
+def read_digest(notice: bytes) -> Digest:
+    """What a digest says. Raises Unfit for none."""
+    return _decoded(notice[1:], Digest)
 
 
 def _signed(kind: Told, said: Struct, sign: Callable[[bytes], bytes]) -> bytes:

@@ -242,7 +242,7 @@ def _from_columns(columns: Columns, audience: Audience) -> Unpacked:
         if kind not in _KINDS:
             unknown += 1
             continue
-        rule = RULES[Kind(kind)]
+        rule = RULES[kind]
         said = c.said[i]
         if rule.audience is not audience or rule.sealed is not isinstance(said, bytes):
             raise ValueError("a change in the wrong place")
@@ -277,7 +277,7 @@ def _replaced(columns: Columns, i: int, said: Mapping[str, Any]) -> dict[str, Co
 
 
 def _checked(said: Mapping[str, Any]) -> Mapping[str, Any]:
-    if not said or not all(is_field_name(name) for name in said):
+    if not all(is_field_name(name) for name in said):  # of a secret place nothing may be left
         raise ValueError("not the names of fields")
     if DELETED in said and not isinstance(said[DELETED], bool):
         raise ValueError("deleted is yes or no")
@@ -288,11 +288,13 @@ def _checked(said: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _is_plain(value: object) -> bool:
     """Whether it is a value of JSON: MessagePack has more."""
+    if isinstance(value, str):
+        return True
     if isinstance(value, dict):
         return all(isinstance(key, str) and _is_plain(part) for key, part in value.items())
     if isinstance(value, list):
         return all(_is_plain(part) for part in value)
-    return value is None or isinstance(value, bool | int | float | str)
+    return value is None or isinstance(value, bool | int | float)
 
 
 def _stamp(wall: int, logical: int) -> Stamp:

@@ -6,6 +6,7 @@ from functools import partial
 
 from heartdesk.core.kinds import RULES, Audience, Kind
 from heartdesk.core.wire import (
+    MOST_NOTICES,
     TAG_BYTES,
     Header,
     Seen,
@@ -14,9 +15,9 @@ from heartdesk.core.wire import (
     put_together,
     sum_of,
 )
+from heartdesk.store.bundles import KeptBundle, State
 from heartdesk.store.codec import encode
 from heartdesk.store.merge import Change
-from heartdesk.store.shelf import KeptBundle, State
 from heartdesk.sync import notices, revoking
 from heartdesk.sync.model import (
     FIRST,
@@ -73,20 +74,26 @@ def _say_audience(
 
 
 def say(
-    shelf: Shelf, seals: Seals, audience: Audience, kinds: Collection[Kind] | None = None
+    shelf: Shelf,
+    seals: Seals,
+    audience: Audience,
+    kinds: Collection[Kind] | None = None,
+    *,
+    brings: tuple[bytes, ...] = (),
 ) -> KeptBundle | None:
     """Put the next bundle of this desk for an audience on the shelf, signed and sealed; None where there is none.
 
     It is kept before it is sent, and sent as it was kept, however often. Call it until it gives None. A desk with
     nothing to say tells now and then what it has heard, so that others know their words arrived; that somebody has
-    heard is itself no news. Of `kinds`, where they are given, only changes of those are said.
+    heard is itself no news. Of `kinds`, where they are given, only changes of those are said. What it `brings`
+    stands in its header, and lets it be said in any case.
     """
     to_say = _what_fits(shelf.unsaid(audience, MOST_CHANGES, kinds))
     if kinds is not None and not to_say:
         return None
     last = shelf.last_of(audience, shelf.stream)
     news = _news(shelf, audience, last)
-    brought = notices.to_tell(shelf, audience)
+    brought = (*brings, *notices.to_tell(shelf, audience))[:MOST_NOTICES]
     must = _must(shelf, audience)
     if not (to_say or brought or must or _worth_telling(shelf, last, news)):
         return None
@@ -155,7 +162,7 @@ def _what_fits(changes: Sequence[Change]) -> Sequence[Change]:
 
 
 def _worth_telling(shelf: Shelf, last: KeptBundle | None, news: Sequence[KeptBundle]) -> bool:
-    if revoking.must_vouch(shelf, news) or _is_silent(shelf, last):
+    if (news and revoking.must_vouch(shelf, news)) or _is_silent(shelf, last):
         return True
     if not any(kept.changes for kept in news):
         return False

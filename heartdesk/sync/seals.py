@@ -9,7 +9,7 @@ from heartdesk.core.kinds import Audience
 from heartdesk.core.notices import NewKey, Revocation, read_new_key, read_revocation
 from heartdesk.core.wire import Certified, Unfit
 from heartdesk.security.held import HeldKeys
-from heartdesk.security.sealing import Refused
+from heartdesk.security.sealing import Refused, derived
 from heartdesk.sync.model import NotOfACouncil, Shelf
 
 _ROOT, _KEY, _CERTIFICATE = "sync_root", "sync_key", "sync_certificate"
@@ -41,6 +41,7 @@ class DeskSeals:
         self._identity = identity
         self._held = held
         self._certified: dict[bytes, Certified] = {}
+        self._digest_keys: dict[str, bytes] = {}
         self.council = wire.council_id(identity.root)
         self.desk = wire.desk_id(identity.certified.public)
         self.certificate = identity.certificate
@@ -84,6 +85,16 @@ class DeskSeals:
 
     def open(self, body: bytes, context: bytes) -> bytes:
         return self._held.open(body, context)
+
+    def digest_keys(self, audience: Audience) -> tuple[bytes, ...]:
+        newest = self._held.newest.get(audience)
+        if newest is None or newest.id not in self._held.private:
+            return ()
+        for key, private in self._held.private.items():
+            if key not in self._digest_keys:
+                self._digest_keys[key] = derived(private, salt=b"", purpose="digest")
+        others = (one for key, one in self._digest_keys.items() if key != newest.id)
+        return (self._digest_keys[newest.id], *others)
 
 
 def read_identity(fact: Callable[[str], str | None]) -> Identity:
