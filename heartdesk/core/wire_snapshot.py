@@ -20,8 +20,8 @@ from heartdesk.core.kinds import Audience
 from heartdesk.core.wire import Count, Id, Unfit
 
 PROTOCOL = 1
-LARGEST = 1024 * 1024
-"""Bytes of one part. Desks make them far smaller."""
+LARGEST = wire.LARGEST
+"""Bytes of one part. Desks make them far smaller, but for part 0 of a snapshot that stands for very many bundles."""
 
 MOST_PARTS = 9999
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache, partial
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from heartdesk.core.kinds import SEALED, Audience
 from heartdesk.core.notices import Box, NewKey, Share, box_key, new_key, share
 from heartdesk.core.notices import BoxKey as SaidBoxKey
@@ -15,7 +17,8 @@ from heartdesk.security import sharing
 from heartdesk.security.audience_keys import GivenKey
 from heartdesk.security.sealing import Refused
 from heartdesk.security.unlocked import Unlocked
-from heartdesk.store.shelf import State, UnitShelf
+from heartdesk.store.bundles import State
+from heartdesk.store.shelf import UnitShelf
 from heartdesk.store.unit import Unit
 from heartdesk.sync import notices, revoking
 from heartdesk.sync.model import Seals
@@ -310,11 +313,12 @@ def _read_here(unit: Unit, seals: Seals) -> list[NewKey]:
     """The new keys of audiences that this HeartDesk knows, by those who may make them.
 
     A desk may that was given the keys of that audience. One that was shut out since may have: what follows on its key
-    hangs on it, and a key that is kept from it is newer.
+    hangs on it, and a key that is kept from it is newer. Whatever it says of that: nobody keeps from themselves a key
+    that they made.
     """
     shelf = UnitShelf(unit)
     return [
-        one
+        replace(one, without=tuple(desk for desk in one.without if desk.hex() != signer))
         for one, signer in notices.new_keys(shelf, seals)
         if audience_of(one.audience) is not None
         and (

@@ -35,20 +35,25 @@ def shut_out_first(
     yield from _heard(keeper, seals, ahead, tell)
 
 
+def hear_first(keeper: Keeper, seals: Seals, notices_there: Iterable[bytes]) -> list[str]:
+    """Let the revocations among these notices count; what a worker should know, a sentence each."""
+    found = [one for one in notices_there if kind_of(one) == Told.REVOCATION]
+    if not found:
+        return []
+    # The council's root key signed them: whose bundle brought them does not matter.
+    return list(keeper.run(partial(notices.take_in, seals=seals, notices=found, desk=seals.desk)))
+
+
 def _heard(
     keeper: Keeper, seals: Seals, ahead: list[Arrival], tell: Callable[[str], None]
 ) -> Iterator[Arrival]:
-    found = [notice for arrival in ahead for notice in _revocations(arrival.data)]
-    if found:
-        # The council's root key signed them: whose bundle brought them does not matter.
-        take_in = partial(notices.take_in, seals=seals, notices=found, desk=seals.desk)
-        for sentence in keeper.run(take_in):
-            tell(sentence)
+    for sentence in hear_first(keeper, seals, notices_in(arrival.data for arrival in ahead)):
+        tell(sentence)
     yield from ahead
 
 
-def _revocations(data: bytes) -> list[bytes]:
-    with suppress(Unfit):
-        header = take_apart(data).header
-        return [one for one in header.notices if kind_of(one) == Told.REVOCATION]
-    return []
+def notices_in(bundles: Iterable[bytes]) -> Iterator[bytes]:
+    """The notices that stand in the headers of these bundles, proved or not."""
+    for data in bundles:
+        with suppress(Unfit):
+            yield from take_apart(data).header.notices

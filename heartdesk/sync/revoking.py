@@ -2,16 +2,17 @@
 
 Of a desk that was shut out count the bundles that its revocation names, what those build on, and what a desk that is of
 the council built on before it had heard. Everything else it says is kept, handed on, and kept aside until a person with
-the council's root key lets it in, by a second revocation that names more.
+the council's root key lets it in, by a second revocation that names more. Its snapshots: heartdesk.sync.undecided.
 """
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from heartdesk.core.notices import Last, Reason, Revocation
+from heartdesk.core.notices import Last, LetIn, Reason, Revocation
 from heartdesk.core.wire import TAG_BYTES, Seen, audience_number, audience_of, take_apart
-from heartdesk.store.shelf import COUNTED, KeptBundle, State
+from heartdesk.store.bundles import COUNTED, KeptBundle, State
 from heartdesk.sync.model import Shelf, stream_bytes, stream_named
 
 GONE = "sync_revoked"
@@ -19,37 +20,53 @@ GONE = "sync_revoked"
 
 _WITHOUT = "sync_gone_without"
 MOST_LAST = 240
+MOST_LET_IN = 32
+"""Snapshots that one revocation names."""
 
 
 @dataclass(frozen=True)
 class ShutOut:
-    """A desk that is of the council no more: when that was signed (seconds, UTC), why, what still counts."""
+    """A desk that is of the council no more: when that was signed (seconds, UTC), why, what still counts.
+
+    `accepted` are the sums of bundles, `snapshots` those of the first parts of snapshots.
+    """
 
     desk: str
     made: int
     reason: int
     accepted: frozenset[bytes]
+    snapshots: frozenset[bytes] = frozenset()
 
 
 def shut_out(shelf: Shelf) -> dict[str, ShutOut]:
     """Every desk that was shut out, by id."""
-    return read(shelf.fact(GONE))
+    return dict(read(shelf.fact(GONE)))
 
 
-def read(kept: str | None) -> dict[str, ShutOut]:
+@lru_cache(maxsize=64)
+def read(kept: str | None) -> Mapping[str, ShutOut]:
     """The same, by what is kept of it."""
     if not kept:
         return {}
     return {
-        desk: ShutOut(desk, made, reason, frozenset(bytes.fromhex(one) for one in accepted))
-        for desk, (made, reason, accepted) in json.loads(kept).items()
+        desk: ShutOut(desk, made, reason, _sums(accepted), _sums(snapshots))
+        for desk, (made, reason, accepted, snapshots) in json.loads(kept).items()
     }
+
+
+def _sums(written: Iterable[str]) -> frozenset[bytes]:
+    return frozenset(bytes.fromhex(one) for one in written)
 
 
 def is_revoked(shelf: Shelf, desk: str) -> bool:
     """Whether a desk was shut out, as far as it is known here."""
-    kept = shelf.fact(GONE)
-    return kept is not None and desk in json.loads(kept)
+    return desk in read(shelf.fact(GONE))
+
+
+def is_let_in(shelf: Shelf, desk: str, sum_: bytes) -> bool:
+    """Whether a person let a snapshot of a desk that was shut out count; `sum_` is that of its part 0."""
+    gone = read(shelf.fact(GONE)).get(desk)
+    return gone is not None and sum_ in gone.snapshots
 
 
 def add(shelf: Shelf, said: Revocation) -> None:
@@ -57,27 +74,37 @@ def add(shelf: Shelf, said: Revocation) -> None:
     desk = said.desk.hex()
     known = shut_out(shelf)
     accepted = frozenset(last.sum for last in said.accepted)
+    snapshots = frozenset(one.sum for one in said.snapshots)
     before = known.get(desk)
     made, reason = said.made, said.reason
     if before is not None:
         accepted |= before.accepted
+        snapshots |= before.snapshots
         made, reason = min((before.made, before.reason), (made, reason))
-    known[desk] = ShutOut(desk, made, reason, accepted)
-    shelf.set_fact(
-        GONE,
-        json.dumps(
-            {
-                one.desk: (one.made, one.reason, sorted(sum_.hex() for sum_ in one.accepted))
-                for one in known.values()
-            }
-        ),
+    known[desk] = ShutOut(desk, made, reason, accepted, snapshots)
+    shelf.set_fact(GONE, json.dumps({one.desk: _written(one) for one in known.values()}))
+
+
+def _written(one: ShutOut) -> tuple[int, int, list[str], list[str]]:
+    accepted, snapshots = (
+        sorted(sum_.hex() for sum_ in of) for of in (one.accepted, one.snapshots)
     )
+    return one.made, one.reason, accepted, snapshots
 
 
 def revocation_of(
-    shelf: Shelf, council: bytes, desk: str, *, reason: Reason, all_of_it: bool = False
+    shelf: Shelf,
+    council: bytes,
+    desk: str,
+    *,
+    reason: Reason,
+    all_of_it: bool = False,
+    snapshots: Sequence[LetIn] = (),
 ) -> Revocation:
-    """A revocation that accepts what counts here of what a desk said; with `all_of_it`, what is kept aside too."""
+    """A revocation that accepts what counts here of what a desk said; with `all_of_it`, what is kept aside too.
+
+    Of its snapshots that were kept aside, these count from then on.
+    """
     states = frozenset(State) if all_of_it else COUNTED
     theirs = [kept for kept in shelf.names() if kept.desk == desk and kept.state in states]
     followed = {kept.before for kept in theirs}
@@ -92,6 +119,7 @@ def revocation_of(
             for kept in last[-MOST_LAST:]
         ),
         reason=reason,
+        snapshots=tuple(snapshots[:MOST_LET_IN]),
     )
 
 
@@ -166,9 +194,9 @@ def sentences_aside(shelf: Shelf) -> list[str]:
     names = shelf.members()
     told = []
     for desk, kept in set_aside(shelf).items():
-        parts = "1 part" if len(kept) == 1 else f"{len(kept):,} parts"
+        what, are = ("1 part", "It is") if len(kept) == 1 else (f"{len(kept):,} parts", "They are")
         told.append(
-            f"{parts} from {names.get(desk, 'a desk')} came after it was shut out. They are kept aside."
+            f"{what} from {names.get(desk, 'a desk')} came after it was shut out. {are} kept aside."
         )
     return told
 

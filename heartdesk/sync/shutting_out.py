@@ -19,7 +19,7 @@ from heartdesk.store import audit
 from heartdesk.store.audit import Event
 from heartdesk.store.shelf import UnitShelf
 from heartdesk.store.unit import Unit
-from heartdesk.sync import giving, membership, notices, revoking
+from heartdesk.sync import giving, membership, notices, revoking, undecided, weighing
 from heartdesk.sync.giving import Keys
 from heartdesk.sync.model import Seals
 from heartdesk.sync.taking import settle_waiting
@@ -33,6 +33,19 @@ class Reader:
     name: str
     desk: str
     opens: frozenset[Audience]
+
+
+@dataclass(frozen=True)
+class LetIn:
+    """What was let in: so many bundles, so many summaries; of how many entries a person is asked because of these.
+
+    `left` counts summaries that say something else than what is signed here: they are broken or made up, and stay out.
+    """
+
+    bundles: int = 0
+    summaries: int = 0
+    asked: int = 0
+    left: int = 0
 
 
 def shut_out(
@@ -96,23 +109,37 @@ def _make_keys(
     giving.give(unit, seals, keys, private, unproved=lambda _said: True)
 
 
-def let_in(unit: Unit, seals: Seals, *, folder: Path, by: Unlocked, desk: str) -> int:
-    """Let what a desk said after it was shut out count, here and everywhere; how many bundles that were.
+def let_in(unit: Unit, seals: Seals, *, folder: Path, by: Unlocked, desk: str) -> LetIn:
+    """Let what a desk said after it was shut out count, here and everywhere.
 
-    Raises DeskError unless `by` is an admin who holds the council's key.
+    Its snapshots are taken in after that; see heartdesk.sync.snapshots.take_let_in. Each is looked into before it is
+    named: see heartdesk.sync.weighing. Raises DeskError unless `by` is an admin who holds the council's key.
     """
     shelf = UnitShelf(unit)
     count = len(revoking.set_aside(shelf).get(desk, ()))
-    if not count:
-        return 0
+    waiting = undecided.to_let_in(shelf, desk)
+    if not (count or waiting):
+        return LetIn()
     root = membership.held_root(shelf, folder, by)
-    reason = Reason(revoking.shut_out(shelf)[desk].reason)
-    more = revoking.revocation_of(shelf, seals.council, desk, reason=reason, all_of_it=True)
+    fitting, asked = [], 0
+    for snapshot in waiting:
+        weighed = weighing.weigh(unit, seals, snapshot)
+        if not weighed.differing:
+            asked += weighing.say_again(unit, snapshot.audience, weighed)
+            fitting.append(snapshot)
+    more = revoking.revocation_of(
+        shelf,
+        seals.council,
+        desk,
+        reason=Reason(revoking.shut_out(shelf)[desk].reason),
+        all_of_it=True,
+        snapshots=[undecided.named(one) for one in fitting],
+    )
     notices.add_own(shelf, seals, [said.revocation(more, lambda data: wire.sign(root, data))])
     while settle_waiting(shelf, seals):
         pass
-    audit.note(unit, Event.DESK_LET_IN, "desk", desk, str(count))
-    return count
+    audit.note(unit, Event.DESK_LET_IN, "desk", desk, str(count + len(fitting)))
+    return LetIn(count, len(fitting), asked, len(waiting) - len(fitting))
 
 
 def who_would_read(unit: Unit, seals: Seals, desk: str) -> tuple[Reader, ...]:

@@ -5,8 +5,8 @@ Part 0 says in the clear which bundles the snapshot stands for; the others hold 
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 
 import msgspec
 from msgspec import Struct
@@ -14,10 +14,10 @@ from msgspec import Struct
 from heartdesk.core import wire_snapshot
 from heartdesk.core.kinds import Audience
 from heartdesk.core.wire import Unfit, desk_id, sum_of
-from heartdesk.core.wire_snapshot import PROTOCOL, PartEnvelope, take_apart
+from heartdesk.core.wire_snapshot import PROTOCOL, PartEnvelope, PartHeader, take_apart
+from heartdesk.store.bundles import KeptBundle, State
 from heartdesk.store.codec import encode
 from heartdesk.store.merge import Change
-from heartdesk.store.shelf import KeptBundle, State
 from heartdesk.store.snapshot_shelf import Spoken
 from heartdesk.sync import revoking
 from heartdesk.sync.model import Keeper, Seals, Shelf, stream_bytes, stream_named
@@ -31,6 +31,12 @@ _GONE = "snapshots gone"
 _HOW_FAR = "snapshot "
 UNOPENED = "snapshots unopened"
 CARRIED_WITH = "snapshot carried "
+
+MOST_ASIDE = 16
+"""Snapshots of one audience that are kept of a desk that was shut out: whoever has it could make thousands."""
+
+BYTES_ASIDE = 64 * 1024 * 1024
+"""Bytes of its snapshots that are kept of such a desk."""
 
 CARRIED = -1
 """How far a snapshot was taken in that nobody here can open."""
@@ -133,6 +139,13 @@ def note_carried(shelf: Shelf, known_as: str, keys: str) -> None:
     """Nobody here has the key to it: it is looked at again only by somebody with other keys."""
     note_how_far(shelf, known_as, CARRIED)
     shelf.set_fact(CARRIED_WITH + known_as, keys)
+
+
+def drop(shelf: Shelf, bundles: Sequence[KeptBundle]) -> None:
+    """The bytes of these bundles go: a snapshot stands for them."""
+    for kept in bundles:
+        if kept.length or kept.state is not State.COVERED:
+            shelf.cover(kept)
 
 
 def forget(shelf: Shelf, snapshot: Snapshot) -> None:
@@ -240,8 +253,6 @@ def take_part(shelf: Shelf, seals: Seals, data: bytes, name: str) -> None:
     certified = seals.certified(shown)
     if not seals.is_signed(certified.public, envelope.signed, envelope.signature):
         raise Unfit("does not bear the signature of the desk it names: it was changed or made up")
-    if revoking.is_revoked(shelf, desk):
-        raise Unfit("is from a desk that was shut out")
     if name != wire_snapshot.name_of(audience, header.snapshot, header.number, sum_):
         raise Unfit("is not what its name says")
     if header.number == 0:
@@ -249,11 +260,28 @@ def take_part(shelf: Shelf, seals: Seals, data: bytes, name: str) -> None:
     elif sum_ not in _parts_of(shelf, audience, stream):
         raise Unfit("is not the part that its snapshot names")
     if shelf.by_sum(sum_) is None:
+        _refuse_too_many(shelf, desk, audience, header)
         if header.number == 0:
             note_how_far(shelf, header.snapshot.hex(), 0)
         shelf.know(desk, certified.name, shown)
         kept = KeptBundle(audience, stream, header.number, sum_, b"", desk, State.PART)
-        shelf.keep(replace(kept, changes=header.changes), data)
+        shelf.keep(kept._replace(changes=header.changes), data)
+
+
+def _refuse_too_many(shelf: Shelf, desk: str, audience: Audience, header: PartHeader) -> None:
+    """Raise Unfit where so much of a desk that was shut out is kept aside that somebody may be filling this disk."""
+    if not revoking.is_revoked(shelf, desk):
+        return
+    theirs = [kept for kept in shelf.in_state(State.PART) if kept.desk == desk]
+    firsts = [kept for kept in theirs if kept.audience is audience and kept.number == 0]
+    let_in = any(
+        revoking.is_let_in(shelf, desk, kept.sum)
+        for kept in firsts
+        if stream_bytes(kept.stream) == header.snapshot
+    )
+    too_many = header.number == 0 and len(firsts) >= MOST_ASIDE
+    if not let_in and (too_many or sum(kept.length for kept in theirs) >= BYTES_ASIDE):
+        raise Unfit("is one summary too many of a desk that was shut out")
 
 
 def _parts_of(shelf: Shelf, audience: Audience, stream: str) -> list[bytes]:
@@ -342,11 +370,16 @@ def cover_of(
     )
 
 
-def let_go(shelf: Shelf) -> set[str]:
+def let_go(shelf: Shelf) -> frozenset[str]:
     """The snapshots that were here and of which a newer one stands for everything."""
-    return set(json.loads(shelf.fact(_GONE) or "[]"))
+    return _listed(shelf.fact(_GONE))
 
 
-def not_opened(shelf: Shelf) -> set[str]:
+def not_opened(shelf: Shelf) -> frozenset[str]:
     """The snapshots that are carried, and that nobody here had the key to."""
-    return set(json.loads(shelf.fact(UNOPENED) or "[]"))
+    return _listed(shelf.fact(UNOPENED))
+
+
+@lru_cache(maxsize=64)
+def _listed(fact: str | None) -> frozenset[str]:
+    return frozenset(json.loads(fact)) if fact else frozenset()

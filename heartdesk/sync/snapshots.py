@@ -5,15 +5,16 @@ snapshot stands for only compares (heartdesk.sync.compacting).
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 
 from heartdesk.core.wire import Unfit, desk_id
 from heartdesk.core.wire_snapshot import read_name, take_apart
 from heartdesk.security.sealing import Refused
-from heartdesk.store.shelf import COUNTED, KeptBundle
+from heartdesk.store.bundles import COUNTED, KeptBundle
 from heartdesk.store.snapshot_shelf import Spoken
-from heartdesk.sync import notices
+from heartdesk.sync import notices, undecided
+from heartdesk.sync.hearing import hear_first, notices_in
 from heartdesk.sync.model import Keeper, Road, Seals, Shelf, Stopped, Watch, Way
 from heartdesk.sync.snapshot_ids import AnyOf, Ids
 from heartdesk.sync.snapshot_parts import (
@@ -37,10 +38,17 @@ from heartdesk.sync.snapshot_parts import (
     said_in,
     take_part,
 )
+from heartdesk.sync.taking import settle_waiting
+from heartdesk.sync.undecided import counts
 
 
-def bring_in(keeper: Keeper, road: Road, seals: Seals, watch: Watch) -> list[str]:
-    """Fetch what lies there of snapshots and is not here, and take in what this desk lacks; sentences for trouble."""
+def bring_in(
+    keeper: Keeper, road: Road, seals: Seals, watch: Watch, tidings: Callable[[], Iterable[bytes]]
+) -> list[str]:
+    """Fetch what lies there of snapshots and is not here, and take in what this desk lacks; sentences for trouble.
+
+    Who was shut out is heard before anything is taken in: from the first parts of all, and from the `tidings` there.
+    """
     told: list[str] = []
     lying: dict[str, dict[int, str]] = {}
     gone = keeper.run(let_go)
@@ -48,18 +56,34 @@ def bring_in(keeper: Keeper, road: Road, seals: Seals, watch: Watch) -> list[str
         _, known_as, number, _ = read_name(name)
         if known_as not in gone:
             lying.setdefault(known_as, {})[number] = name
-    held = keeper.run(held_snapshots)
-    for known_as in sorted({*lying, *held}):
+    new = lying.keys() - keeper.run(held_snapshots).keys()
+    for known_as in sorted(new):
+        if 0 in lying[known_as]:
+            told += _fetch(keeper, road, seals, lying[known_as][0])
+    told += hear_first(keeper, seals, keeper.run(partial(_told_in_first_parts, of=new)))
+    going_on = keeper.run(partial(_going_on, keys=seals.keys))
+    if any(keeper.run(partial(counts, snapshot=one)) for one in going_on):
+        told += hear_first(keeper, seals, notices_in(tidings()))
+    for snapshot in going_on:
         told += _bring_one(
-            keeper,
-            road,
-            seals,
-            watch,
-            known_as=known_as,
-            held=held.get(known_as),
-            lying=lying.get(known_as, {}),
+            keeper, road, seals, watch, held=snapshot, lying=lying.get(snapshot.id, {})
         )
     return told
+
+
+def _going_on(shelf: Shelf, keys: str) -> list[Snapshot]:
+    """The snapshots of which something is here, and more is to be fetched or taken in."""
+    held = sorted(held_snapshots(shelf).values(), key=lambda one: one.id)
+    return [one for one in held if not _is_done(shelf, one, keys)]
+
+
+def _told_in_first_parts(shelf: Shelf, of: Collection[str]) -> list[bytes]:
+    return [
+        notice
+        for snapshot in (held_snapshots(shelf).values() if of else ())
+        if snapshot.id in of
+        for notice in read_cover(take_apart(shelf.data(snapshot.parts[0].sum))).notices
+    ]
 
 
 def _is_done(shelf: Shelf, snapshot: Snapshot, keys: str) -> bool:
@@ -76,18 +100,13 @@ def _bring_one(
     seals: Seals,
     watch: Watch,
     *,
-    known_as: str,
-    held: Snapshot | None,
+    held: Snapshot,
     lying: Mapping[int, str],
 ) -> list[str]:
     """Fetch one snapshot part by part, each taken in before the next is fetched."""
     told: list[str] = []
-    if held is None and 0 in lying:
-        told += _fetch(keeper, road, seals, lying[0])
-        held = keeper.run(held_snapshots).get(known_as)
-    if held is None or keeper.run(partial(_is_done, snapshot=held, keys=seals.keys)):
-        return told
-    taking = _Taking(keeper, seals, held)
+    believed = keeper.run(partial(counts, snapshot=held))
+    taking = _Taking(keeper, seals, held) if believed else None
     for number in range(1, held.of + 1):
         if number not in held.parts:
             if number not in lying:
@@ -100,9 +119,32 @@ def _bring_one(
             trouble = _fetch(keeper, road, seals, lying[number])
             if trouble:
                 return told + trouble
-            held.parts |= keeper.run(held_snapshots)[known_as].parts
-        told += taking.take(number)
-    return told + taking.finish()
+            held.parts |= keeper.run(held_snapshots)[held.id].parts
+        told += taking.take(number) if taking else []
+    return told + (taking.finish() if taking else [])
+
+
+def take_let_in(keeper: Keeper, seals: Seals, waited: Iterable[Snapshot]) -> list[str]:
+    """Take in those of the snapshots which `waited` for a person that count now; sentences for trouble.
+
+    Those that are not whole go on when their parts come.
+    """
+    told: list[str] = []
+    for snapshot in waited:
+        if snapshot.is_whole and keeper.run(partial(counts, snapshot=snapshot)):
+            taking = _Taking(keeper, seals, snapshot)
+            for number in range(1, snapshot.of + 1):
+                told += taking.take(number)
+            told += taking.finish()
+            keeper.run(partial(_settle, seals=seals))
+    return told
+
+
+def _settle(shelf: Shelf, seals: Seals) -> None:
+    """What waited for something that counts now counts too."""
+    while settle_waiting(shelf, seals):
+        pass
+    undecided.note(shelf)
 
 
 def _fetch(keeper: Keeper, road: Road, seals: Seals, name: str) -> list[str]:

@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 
 from heartdesk.core import notices, wire
 from heartdesk.core.kinds import Audience
-from heartdesk.core.notices import Box, BoxKey, Last, NewKey, Reason, Revocation, Share, Told
+from heartdesk.core.notices import (
+    Box,
+    BoxKey,
+    Last,
+    LetIn,
+    NewKey,
+    Reason,
+    Revocation,
+    Share,
+    Told,
+)
 from heartdesk.core.wire import Certified, Header, Unfit
 
 ROOT = bytes(range(32))
@@ -99,9 +109,14 @@ def test_a_notice_stands_for_its_own_kind_and_its_own_council_only() -> None:
 
 def test_the_bytes_are_those_of_today() -> None:
     assert notices.revocation(a_revocation(), as_root)[:-64].hex() == (
-        "0195c410" + COUNCIL.hex() + "c410" + DESK.hex() + "059194c410" + "73" * 16
-        + "0207c420" + "68" * 32 + "01"
+        "0196c410" + COUNCIL.hex() + "c410" + DESK.hex() + "059194c410" + "73" * 16
+        + "0207c420" + "68" * 32 + "0190"
     )  # fmt: skip
+    more = a_revocation(snapshots=(LetIn(b"i" * 16, b"z" * 32),))
+    assert notices.revocation(more, as_root)[:-64].endswith(
+        bytes.fromhex("9192c410" + "69" * 16 + "c420" + "7a" * 32)
+    )
+    assert notices.read_revocation(notices.revocation(more, as_root), PUBLIC) == more
     fresh = NewKey(COUNCIL, 2, b"k" * 16, b"p" * 32, 5, b"a" * 16, (DESK,))
     assert notices.new_key(fresh, as_root)[:-64].hex() == (
         "0297c410" + COUNCIL.hex() + "02c410" + "6b" * 16 + "c420" + "70" * 32
@@ -112,6 +127,15 @@ def test_the_bytes_are_those_of_today() -> None:
         "0392c410" + "6b" * 16 + "9192c410" + "74" * 16 + "c403626f78"
     )
     assert notices.read_share(notices.share(shared)) == shared
+
+
+def test_a_revocation_that_names_as_much_as_it_may_fits_into_a_header() -> None:
+    last = Last(b"s" * 16, 63, 2**32 - 1, b"h" * 32)
+    let_in = LetIn(b"i" * 16, b"z" * 32)
+
+    most = a_revocation(accepted=(last,) * 240, snapshots=(let_in,) * 32)
+
+    assert len(notices.revocation(most, as_root)) <= 16_384
 
 
 @dataclass

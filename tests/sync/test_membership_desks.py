@@ -22,8 +22,9 @@ from heartdesk.security.sealing import Refused
 from heartdesk.security.sharing import audiences_here
 from heartdesk.security.shut_out import ShutOut
 from heartdesk.security.ways_in import DeviceChanged
+from heartdesk.store.bundles import State
 from heartdesk.store.profile import read_profile
-from heartdesk.store.shelf import State, UnitShelf
+from heartdesk.store.shelf import UnitShelf
 from heartdesk.store.unit import Unit
 from heartdesk.sync import notices, revoking
 from heartdesk.sync.actions import seals_of
@@ -172,7 +173,7 @@ def test_the_laptop_hands_in_what_it_had_then_destroys_its_keys_and_what_it_said
         assert name_of(one, Kind.SERVICE, late) is None
         assert aside(one) == 1
     # until an admin with the council's key lets it in: here and everywhere
-    assert ann.lets_in("Loudoun laptop") == 1
+    assert ann.lets_in("Loudoun laptop").bundles == 1
     assert name_of(ann, Kind.SERVICE, late) == "Cas's last larder"
     three.meet(ann, bea)
     assert name_of(bea, Kind.SERVICE, late) == "Cas's last larder"
@@ -266,6 +267,53 @@ def test_a_revocation_that_the_councils_key_did_not_sign_shuts_nobody_out(
 
     bea.does(forged)
     assert not bea.does(lambda unit: revoking.is_revoked(UnitShelf(unit), ann.id))
+
+
+def test_a_key_that_a_stolen_desk_made_for_itself_is_never_sealed_with_once_it_is_shut_out(
+    three: ThreeDesks,
+) -> None:
+    ann, bea, cas = three.ann, three.bea, three.cas
+
+    def newest(desk: CouncilDesk) -> str:
+        keys = audiences_here(desk.folder, desk.way_in.now)
+        return [key for key, (audience, _) in keys.items() if audience is Audience.HUB][-1]
+
+    # given a key that whoever has the laptop made, which says of itself that it is kept from the laptop
+    seals, of_bea = cas.live.use(seals_of), bea.live.use(seals_of)
+    secret, public = sharing.new_pair()
+    laptop = bytes.fromhex(cas.id)
+    made = said.NewKey(
+        council=seals.council,
+        audience=wire.audience_number(Audience.HUB),
+        key=b"t" * 16,
+        public=public,
+        made=4_000_000_000,
+        after=UUID(newest(bea)).bytes,
+        without=(laptop,),
+    )
+    box = notices_boxes(bea)[bea.id]
+    given = said.share(
+        said.Share(
+            made.key, (said.Box(sharing.recipient(box), sharing.for_desk(secret, made.key, box)),)
+        )
+    )
+    notice = said.new_key(made, seals.sign)
+    # and Bea, who hears of it before she hears that the laptop is stolen
+    bea.does(lambda unit: notices.take_in(UnitShelf(unit), of_bea, [notice, given], cas.id))
+    bea.in_step.keep()
+
+    # when it is shut out
+    ann.shuts_out("Loudoun laptop", Reason.STOLEN)
+    three.meet(ann, bea, times=2)
+
+    # then both seal with the key that is kept from it
+    assert newest(bea) == newest(ann) != str(UUID(bytes=made.key))
+
+
+def notices_boxes(desk: CouncilDesk) -> dict[str, bytes]:
+    """What keys for each desk are sealed to, as far as a desk knows."""
+    seals = desk.live.use(seals_of)
+    return desk.does(lambda unit: notices.box_keys(UnitShelf(unit), seals))
 
 
 def test_a_worker_without_the_role_reads_no_people_though_keys_were_made_anew(

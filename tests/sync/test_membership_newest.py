@@ -19,7 +19,7 @@ class Facts:
     """A shelf that knows who was shut out."""
 
     def __init__(self, *gone: str) -> None:
-        self._gone = json.dumps({desk: (5, 0, []) for desk in gone})
+        self._gone = json.dumps({desk: (5, 0, [], []) for desk in gone})
 
     def fact(self, name: str) -> str | None:
         return self._gone if name == GONE else None

@@ -1,5 +1,6 @@
-"""For admins: a laptop is lost. Shuts a desk out, says who reads from now on, lets in what came since."""
+"""For admins: a laptop is lost. Shuts a desk out, and says who reads from now on."""
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from heartdesk.core.errors import DeskError
 from heartdesk.core.notices import Reason
 from heartdesk.sync.actions import OtherDesk, SyncState
+from heartdesk.ui.announce import announce
 from heartdesk.ui.context import Context
 from heartdesk.ui.session import CouncilNews
+from heartdesk.ui.sync.let_in import LetInPart
 from heartdesk.ui.unlock.told import Told
 from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.card import Card
@@ -35,6 +38,7 @@ class ShutOutCard(Card):
         )
         self._context = context
         self._meant: OtherDesk | None = None
+        self._listed: tuple[OtherDesk, ...] = ()
         self.says = PlainLabel("")
         self._lines = QVBoxLayout()
         self.asks = PlainLabel("", role="strong")
@@ -48,15 +52,19 @@ class ShutOutCard(Card):
                 (str(int(Reason.HANDED_BACK)), self.tr("It is not used any more")),
             ),
         )
+        self.said = PlainLabel("", role="strong")
         self.told = Told()
         self.sure = button(self.tr("Shut it out"), self._shut_out, role="primary")
         self.leave = button(self.tr("Leave it"), self._rest)
         self._question = (self.asks, self.readers, why, self.why, self.sure, self.leave)
         self.column.addWidget(self.says)
         self.column.addLayout(self._lines)
-        for part in (self.asks, self.readers, why, self.why, self.told):
+        for part in (self.asks, self.readers, why, self.why, self.said, self.told):
             self.column.addWidget(part)
         self.column.addLayout(to_the_right(self.leave, self.sure))
+        self.let_in = LetInPart(context)
+        self.let_in.done.connect(self.done)
+        self.column.addWidget(self.let_in)
         self._rest()
 
     def show_state(self, state: SyncState) -> None:
@@ -65,35 +73,36 @@ class ShutOutCard(Card):
         if state.holds_root:
             self.says.setText(
                 self.tr(
-                    "Shut a desk out that is lost, stolen or not used any more. From then on it is not believed, and"
-                    " what is written opens nowhere with the keys it has."
+                    "Shut a desk out that is lost, stolen or not used any more. From then on nothing it says counts,"
+                    " and it cannot open what the others write."
                 )
             )
         else:
             self.says.setText(
                 self.tr(
-                    "Only a desk that holds the council’s key can shut another out. Ask at the desk that asked this one"
-                    " in."
+                    "Only a desk that holds the council’s key can ask a desk in, or shut one out. Ask at the desk that"
+                    " asked this one in."
                 )
             )
+        others = state.others if state.holds_root else ()
+        # What each has heard changes with every round; else the cursor may stand on one of the buttons.
+        listed = tuple(replace(one, last="", holds=0, lacks="", compared=None) for one in others)
+        if listed == self._listed:
+            return
+        self._listed = listed
         empty(self._lines)
-        for one in state.others if state.holds_root else ():
+        for one in others:
             if not one.shut_out:
-                self._line(one, self.tr("Shut out …"), partial(self._ask, one))
-            elif one.aside:
-                self._line(one, self.tr("Let it in"), partial(self._let_in, one))
+                self._line(one)
+        self.let_in.show_desks(others)
 
-    def _line(self, one: OtherDesk, words: str, pressed: "partial[None]") -> None:
-        said = one.name
-        if one.shut_out:
-            said = self.tr("{name}: {count} parts came after it was shut out.").format(
-                name=one.name, count=f"{one.aside:,}"
-            )
+    def _line(self, one: OtherDesk) -> None:
         line = Frame("clear")
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(PlainLabel(said), 1)
-        press = button(words, pressed)
+        row.addWidget(PlainLabel(one.name), 1)
+        words = self.tr("Shut out …")
+        press = button(words, partial(self._ask, one))
         press.setAccessibleName(f"{words}: {one.name}")
         row.addWidget(press)
         self._lines.addWidget(line)
@@ -102,7 +111,7 @@ class ShutOutCard(Card):
         self._meant = one
         self.told.clear()
         council = self._context.opened.council
-        self._context.background.travel(
+        self._context.background.prepare(
             lambda: council.readers(one.id), self._show_readers, self._failed
         )
 
@@ -132,15 +141,16 @@ class ShutOutCard(Card):
             return
         council, desk = self._context.opened.council, self._meant.id
         reason = Reason(int(self.why.value() or 0))
+        self.setFocus()  # Enter once more must not reach what comes next
         self.sure.setEnabled(False)
-        self._context.background.travel(
+        self._context.traveller.instead(
             lambda: council.shut_out(desk, reason), self._shut, self._failed
         )
 
     def _shut(self, _news: CouncilNews) -> None:
         name = self._meant.name if self._meant else ""
         self._rest()
-        self.told.say(
+        self._say(
             self.tr(
                 "{name} is shut out. The others learn of it when they next meet. When it meets anybody, it hands in"
                 " what it had, then destroys its keys."
@@ -148,15 +158,10 @@ class ShutOutCard(Card):
         )
         self.done.emit()
 
-    def _let_in(self, one: OtherDesk) -> None:
-        council = self._context.opened.council
-        self._context.background.travel(
-            lambda: council.let_in(one.id), self._was_let_in, self._failed
-        )
-
-    def _was_let_in(self, _count: int) -> None:
-        self.told.say(self.tr("Let in. It counts everywhere now."))
-        self.done.emit()
+    def _say(self, what: str) -> None:
+        self.said.setText(what)
+        self.said.show()
+        announce(self.said, what)
 
     def _failed(self, trouble: DeskError) -> None:
         self._rest()
@@ -167,4 +172,5 @@ class ShutOutCard(Card):
         self.sure.setEnabled(True)
         for part in self._question:
             part.hide()
+        self.said.hide()
         self.told.clear()
