@@ -6,7 +6,8 @@ shut out. The rounds, bundles, folder road and merge are the real ones; in 2 of 
 
     python -m benchmarks.prove_sync [HISTORIES [STATE [MINUTES]]]
 
-With a file for its STATE it goes on where it stopped, as long as the code of sync is the same; it stops after MINUTES.
+With a file for its STATE it goes on where it stopped, as long as the code that a history runs is the same; it stops
+after MINUTES. The bugs are planted once all histories have been lived.
 """
 
 import hashlib
@@ -85,10 +86,10 @@ class Sofar:
 
 
 def state_of_code() -> str:
-    """The sum of every file that a history runs."""
-    top = Path(__file__).resolve().parents[1]
-    folders = ("heartdesk/sync", "heartdesk/store", "heartdesk/core", "tests/sync")
-    files = sorted(path for folder in folders for path in (top / folder).rglob("*.py"))
+    """The sum of every module of ours that a history runs: those that are loaded once one was lived."""
+    history(0)
+    ours = (name for name in sys.modules if name.split(".")[0] in ("heartdesk", "tests"))
+    files = sorted({Path(file) for name in ours if (file := sys.modules[name].__file__)})
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
 
@@ -116,7 +117,8 @@ def _read(state: Path | None) -> Sofar:
     kept = json.loads(state.read_text(encoding="utf-8"))
     if kept["code"] != code:
         print(
-            "      The code of sync is another than in the state: from the beginning.", flush=True
+            "      The code that a history runs is another than in the state: from the beginning.",
+            flush=True,
         )
         return Sofar(code)
     wrong = {int(seed): found for seed, found in kept.pop("wrong").items()}

@@ -4,15 +4,14 @@ Kulkarni et al., "Logical Physical Clocks and Consistent Snapshots", 2014. Stamp
 from what a change says it replaces. A wall part over a day ahead of ours is not adopted.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 MOST_AHEAD = timedelta(days=1)
 """A stamp from elsewhere further ahead of our clock than this is kept, but our own do not follow it."""
 
 
-@dataclass(frozen=True, order=True)
-class Stamp:
+class Stamp(NamedTuple):
     """Milliseconds since 1970 (UTC) and a counter within the millisecond."""
 
     wall: int

@@ -6,7 +6,7 @@ their changes, by the next worker who may open them all.
 """
 
 import logging
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -14,14 +14,13 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from heartdesk.core.hlc import Stamp
 from heartdesk.core.kinds import RULES, Kind, Rule
 from heartdesk.core.roles import NotAllowed, key_is_missing
 from heartdesk.security.held import HeldKeys
 from heartdesk.security.sealing import Refused
-from heartdesk.store import boxes, tables
+from heartdesk.store import boxes, change_rows, tables
 from heartdesk.store.boxes import NO_KEYS, WAITING
-from heartdesk.store.codec import decode_fields, decode_names, decode_replaces, encode
+from heartdesk.store.codec import decode_fields, decode_names, encode
 from heartdesk.store.ledger import without_erased
 from heartdesk.store.merge import DELETED, EVERY_FIELD, Change, ChangeId, merge
 from heartdesk.store.record import Record
@@ -242,7 +241,7 @@ def changes_of(connection: Connection, kind: Kind, record_id: str) -> list[Chang
         .where(tables.change.c.kind == kind, tables.change.c.record_id == record_id)
         .order_by(tables.change.c.seq)
     )
-    return [change_of(row) for row in rows]
+    return [change_rows.change_of(row) for row in rows]
 
 
 def remake(
@@ -343,61 +342,17 @@ def _known(connection: Connection, change_id: ChangeId) -> bool:
 
 
 def _keep(connection: Connection, change: Change, stream: str, held: HeldKeys) -> None:
-    connection.execute(_ADD_CHANGE, row_of(change, stream=stream, held=held))
-
-
-def row_of(change: Change, *, stream: str, held: HeldKeys = NO_KEYS) -> dict[str, Any]:
-    """A row of the change table, what is of a sealed kind in its box. Raises NotAllowed where there is no key."""
-    rule = RULES[Kind(change.kind)]
-    box = change.box or (boxes.box_change(held, change) if rule.sealed else b"")
-    return {
-        "run": change.id[0],
-        "counter": change.id[1],
-        "stream": stream,
-        "audience": rule.audience,
-        "kind": change.kind,
-        "record_id": change.record_id,
-        "fields": box or encode(change.fields),
-        "replaces": b"" if box else encode(_as_lists(change.replaces)),
-        "wall": change.stamp.wall,
-        "logical": change.stamp.logical,
-        "worker": change.worker,
-    }
-
-
-def closed(held: HeldKeys, change: Change) -> Change:
-    """A change of a sealed kind, in a new box. Raises NotAllowed where there is no key."""
-    box = boxes.box_change(held, change)
-    return replace(change, fields={}, replaces={}, box=box)
+    connection.execute(_ADD_CHANGE, change_rows.row_of(change, stream=stream, held=held))
 
 
 def rewrite(connection: Connection, change: Change, *, held: HeldKeys = NO_KEYS) -> None:
     """Write anew what a known change replaces. Its words stay. Of its record, `remake` then makes what shows."""
-    row = row_of(replace(change, box=b""), stream="", held=held)
+    row = change_rows.row_of(replace(change, box=b""), stream="", held=held)
     run, counter = change.id
     connection.execute(
         update(tables.change)
         .where(tables.change.c.run == run, tables.change.c.counter == counter)
         .values(fields=row["fields"], replaces=row["replaces"])
-    )
-
-
-def _as_lists(replaces: Mapping[str, Collection[ChangeId]]) -> dict[str, list[ChangeId]]:
-    return {name: sorted(ids) for name, ids in replaces.items()}
-
-
-def change_of(row: Any) -> Change:
-    """The change of a row of the change table, or of one kept elsewhere; what is sealed stays in its box."""
-    sealed = RULES[Kind(row.kind)].sealed
-    return Change(
-        id=(row.run, row.counter),
-        kind=row.kind,
-        record_id=row.record_id,
-        fields={} if sealed else decode_fields(row.fields),
-        replaces={} if sealed else decode_replaces(row.replaces),
-        stamp=Stamp(row.wall, row.logical),
-        worker=row.worker,
-        box=row.fields if sealed else b"",
     )
 
 

@@ -16,9 +16,9 @@ from heartdesk.core.kinds import CONTROLLER, PERSON, RULES, Audience, Kind
 from heartdesk.core.roles import NotAllowed, Operation
 from heartdesk.store import audit, changes, guarded, ledger, tables
 from heartdesk.store.audit import Event
+from heartdesk.store.bundles import State
 from heartdesk.store.ledger import ABLE
 from heartdesk.store.meta import read_meta
-from heartdesk.store.shelf import State
 from heartdesk.store.stream import own_streams
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from heartdesk.core.kinds import INDEXED, Kind
-from heartdesk.store import audit, changes, journal_file, tables
+from heartdesk.store import audit, change_rows, changes, journal_file, tables
 from heartdesk.store.journal import NOT_FACTS
 from heartdesk.store.journal_file import Header, Row, Said, Unreadable
 from heartdesk.store.merge import Change
@@ -168,7 +168,7 @@ def _apply(unit: "Unit", rows: Collection[Row], *, own: str) -> _Come:
     for row in rows:
         if row.kind in _KINDS:
             try:
-                known.append((row.stream, changes.change_of(row)))
+                known.append((row.stream, change_rows.change_of(row)))
             except msgspec.DecodeError:
                 left_out += 1
     for of_stream, told in groupby(known, key=itemgetter(0)):

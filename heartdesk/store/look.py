@@ -14,7 +14,7 @@ from heartdesk.store import changes, tables
 from heartdesk.store.merge import Change
 from heartdesk.store.meta import read_meta
 from heartdesk.store.record import Record, Worker
-from heartdesk.store.stream import waiting
+from heartdesk.store.stream import not_given
 
 OWN_HUB = "hub"
 
@@ -55,7 +55,7 @@ class Look:
 
     def waiting_to_travel(self) -> int:
         """How many changes made at this desk no other desk has been given yet."""
-        return waiting(self.connection)
+        return not_given(self.connection)
 
     def get(self, kind: Kind, record_id: str) -> Record | None:
         """The record, or None where it is missing or deleted."""

@@ -59,18 +59,13 @@ def merge(changes: Collection[Change]) -> Merged:
     rule = _rule_of(changes)
     if rule.fixed:
         changes = [_as_allowed(change, rule) for change in changes]
-    replaced: dict[str, set[ChangeId]] = {}
-    for change in changes:
-        for field, ids in change.replaces.items():
-            replaced.setdefault(field, set()).update(ids)
-    heads: dict[str, list[Change]] = {}
-    for change in changes:
-        for field in change.fields:
-            if change.id not in replaced.get(field, ()):
-                heads.setdefault(field, []).append(change)
+    heads = _heads(changes)
     values: dict[str, Any] = {}
     conflicts: list[str] = []
     for field, candidates in sorted(heads.items()):
+        if len(candidates) == 1:
+            values[field] = candidates[0].fields[field]
+            continue
         values[field] = max(candidates, key=lambda c: (c.stamp, c.id)).fields[field]
         if len({encode(c.fields[field]) for c in candidates}) > 1:
             conflicts.append(field)
@@ -90,6 +85,27 @@ def merge(changes: Collection[Change]) -> Merged:
         conflicts=tuple(sorted(conflicts)),
         deleted=deleted,
     )
+
+
+def _heads(changes: Collection[Change]) -> dict[str, list[Change]]:
+    """The changes of each field that no other one replaces."""
+    replaced: dict[str, set[ChangeId]] = {}
+    for change in changes:
+        for field, ids in change.replaces.items():
+            if field in replaced:
+                replaced[field].update(ids)
+            else:
+                replaced[field] = set(ids)
+    heads: dict[str, list[Change]] = {}
+    for change in changes:
+        for field in change.fields:
+            if field in replaced and change.id in replaced[field]:
+                continue
+            if field in heads:
+                heads[field].append(change)
+            else:
+                heads[field] = [change]
+    return heads
 
 
 def _rule_of(changes: Collection[Change]) -> Rule:

@@ -6,9 +6,7 @@ nobody here can open is carried all the same.
 
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete as sql_delete
@@ -19,8 +17,11 @@ from heartdesk.core.hlc import MOST_AHEAD, milliseconds
 from heartdesk.core.kinds import INDEXED, RULES, Audience, Kind
 from heartdesk.core.roles import NotAllowed
 from heartdesk.security.sealing import Refused
-from heartdesk.store import boxes, changes, secret, snapshot_shelf, tables
+from heartdesk.store import boxes, change_rows, changes, digest, secret, snapshot_shelf, tables
+from heartdesk.store.bundles import COUNTED, KeptBundle, Receipt, RoundMade, State
 from heartdesk.store.codec import encode
+from heartdesk.store.digest import Weighed
+from heartdesk.store.ledger import every_erased
 from heartdesk.store.merge import DELETED, Change, ChangeId
 from heartdesk.store.meta import read_meta, write_meta
 from heartdesk.store.record import Record
@@ -29,69 +30,6 @@ from heartdesk.store.stream import begin_stream, own_streams
 
 if TYPE_CHECKING:
     from heartdesk.store.unit import Unit
-
-
-class State(StrEnum):
-    """What became of a bundle here."""
-
-    SAID = "said"  # our own
-    TAKEN = "taken"  # its changes count here
-    CARRIED = "carried"  # nobody here has the key; kept and handed on
-    REFUSED = "refused"  # signed by a desk of ours, and not what any HeartDesk writes; kept, never counted
-    WAITING = "waiting"  # it builds on a bundle that is not here yet
-    LATER = "later"  # only a newer HeartDesk reads it
-    COVERED = "covered"  # a snapshot holds what it said; its own bytes are not here
-    ASIDE = "aside"  # said by a desk after it was shut out: kept until a person lets it in
-    PART = "part"  # a part of a snapshot: carried, never counted
-
-
-COUNTED = frozenset({State.SAID, State.TAKEN, State.CARRIED, State.REFUSED, State.COVERED})
-"""States in which a bundle counts as seen by this desk."""
-
-
-@dataclass(frozen=True)
-class KeptBundle:
-    """A bundle this desk holds. `wall` is the latest stamp in it, in milliseconds; 0 where it was not opened.
-
-    `place` counts on with each that is kept, whatever becomes of it.
-    """
-
-    audience: Audience
-    stream: str
-    number: int
-    sum: bytes
-    before: bytes
-    desk: str
-    state: State
-    changes: int = 0
-    deletes: int = 0
-    wall: int = 0
-    at: str = ""
-    seen: int | None = None
-    length: int = 0
-    place: int = 0
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """Another desk has everything that this one said of an audience in a stream, up to a number."""
-
-    desk: str
-    stream: str
-    audience: Audience
-    number: int
-    at: str
-
-
-@dataclass(frozen=True)
-class RoundMade:
-    """What came of one round. `told` says what was in the way, a sentence each."""
-
-    at: str
-    place: str
-    left: int
-    arrived: int
-    told: tuple[str, ...]
 
 
 _b = tables.bundle.c
@@ -179,8 +117,7 @@ class UnitShelf:
 
     def keep(self, kept: KeptBundle, data: bytes) -> None:
         """Put a bundle on the shelf; one that counts as seen gets its place."""
-        row = {name: value for name, value in vars(kept).items() if name not in ("length", "place")}
-        row |= {"seen": self.next_seen() if kept.state in COUNTED else None}
+        row = kept.row() | {"seen": self.next_seen() if kept.state in COUNTED else None}
         row |= {"data": data, "at": self.now.isoformat()}
         self._connection.execute(insert(tables.bundle), row)
 
@@ -209,7 +146,7 @@ class UnitShelf:
             .order_by(change.c.seq)
             .limit(limit)
         )
-        return [changes.change_of(row) for row in rows]
+        return [change_rows.change_of(row) for row in rows]
 
     def mark_said(self, said: Sequence[ChangeId], number: int) -> None:
         """These changes are in our bundle of this number."""
@@ -261,7 +198,7 @@ class UnitShelf:
     def hold(self, held: Iterable[Change], *, desk: str, stream: str) -> None:
         """Keep changes aside until a person has looked at them."""
         for change in held:
-            row = changes.row_of(change, stream=stream, held=self._unit.held)
+            row = change_rows.row_of(change, stream=stream, held=self._unit.held)
             row = {name: row[name] for name in row if name != "audience"}
             row |= {"desk": desk, "at": self.now.isoformat()}
             self._connection.execute(
@@ -271,7 +208,7 @@ class UnitShelf:
     def held(self) -> list[tuple[str, str, Change]]:
         """The changes that wait for a person: desk, stream, change."""
         rows = self._connection.execute(select(tables.held_change).order_by("at", "run", "counter"))
-        return [(row.desk, row.stream, changes.change_of(row)) for row in rows]
+        return [(row.desk, row.stream, change_rows.change_of(row)) for row in rows]
 
     def let_go(self, released: Iterable[Change]) -> None:
         """These changes wait no more."""
@@ -356,6 +293,22 @@ class UnitShelf:
             self, found, had_seen=had_seen, passed=passed, compare=compare
         )
 
+    def erased(self) -> Collection[str]:
+        """The ids of everything that was erased for good, as far as this desk has heard."""
+        return every_erased(self._connection)
+
+    def weigh(self, audience: Audience, *, upto: int, after: Place, records: int) -> Weighed:
+        """What the next records of an audience weigh, as they stood at a mark; see heartdesk.store.digest."""
+        return digest.weigh(self, audience, upto=upto, after=after, records=records)
+
+    def hold_to(self, signed: Collection[Change], stream: str) -> list[str]:
+        """Put right what stands here otherwise than it was signed; the ids of those records."""
+        return digest.hold_to(self, signed, stream)
+
+    def say_again(self, ids: Iterable[ChangeId]) -> list[str]:
+        """Let these changes be said by this desk with its next bundle; the ids of their records."""
+        return digest.say_again(self, ids)
+
     def records_of(self, audience: Audience) -> list[tuple[Kind, str]]:
         """Every record of an audience of which anything was said that is known here."""
         return snapshot_shelf.records_of(self._unit, audience)
@@ -418,5 +371,5 @@ class UnitShelf:
 
 
 def _kept(row: Any) -> KeptBundle:
-    found = KeptBundle(*row)
-    return replace(found, audience=Audience(found.audience), state=State(found.state))
+    found = KeptBundle._make(row)
+    return found._replace(audience=Audience(found.audience), state=State(found.state))

@@ -10,13 +10,14 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from heartdesk.core.kinds import RULES, Audience, Kind
 from heartdesk.core.roles import Role
-from heartdesk.store import boxes, changes, ledger, tables
+from heartdesk.store import boxes, change_rows, changes, ledger, tables
+from heartdesk.store.bundles import NEVER_CAME, KeptBundle, State
 from heartdesk.store.merge import Change, ChangeId
 from heartdesk.store.snapshot import PACK, fit, only_heads
 from heartdesk.store.stream import own_streams
 
 if TYPE_CHECKING:
-    from heartdesk.store.shelf import KeptBundle, UnitShelf
+    from heartdesk.store.shelf import UnitShelf
     from heartdesk.store.unit import Unit
 
 Spoken = tuple[str, Change]
@@ -151,17 +152,15 @@ def said_of(unit: "Unit", kind: Kind, record_id: str) -> list[Spoken]:
     rows = unit.connection.execute(
         select(tables.change).where(_change.kind == kind, _change.record_id == record_id)
     )
-    return [(row.stream, changes.change_of(row)) for row in rows]
+    return [(row.stream, change_rows.change_of(row)) for row in rows]
 
 
-def cover(shelf: "UnitShelf", kept: "KeptBundle") -> None:
+def cover(shelf: "UnitShelf", kept: KeptBundle) -> None:
     """Let a snapshot stand for a bundle: it counts as seen, and its bytes go."""
-    from heartdesk.store.shelf import State  # noqa: PLC0415 - the shelf itself stands on this module
-
     b = tables.bundle.c
     connection = shelf.unit.connection
-    row = {name: value for name, value in vars(kept).items() if name not in ("length", "place")}
-    row |= {"state": State.COVERED, "data": b"", "at": shelf.now.isoformat()}
+    at = shelf.now.isoformat() if kept.stream in shelf.streams else NEVER_CAME
+    row = kept.row() | {"state": State.COVERED, "data": b"", "at": at}
     here = connection.execute(select(b.seen).where(b.sum == kept.sum)).first()
     seen = here.seen if here is not None and here.seen else shelf.next_seen()
     if here is None:
@@ -210,7 +209,7 @@ def _of_records(unit: "Unit", kind: Kind, ids: Sequence[str], upto: int) -> Iter
 
 
 def _heads_of(unit: "Unit", rows: Sequence[Any]) -> list[Spoken]:
-    closed = {(row.run, row.counter): changes.change_of(row) for row in rows}
+    closed = {(row.run, row.counter): change_rows.change_of(row) for row in rows}
     known = [_opened(unit, change) for change in closed.values()]
     whole = {change.id: change for change in known}
     streams = {(row.run, row.counter): row.stream for row in rows}
@@ -227,7 +226,7 @@ def _boxed_again(unit: "Unit", cut: Change, whole: Change, closed: Change) -> Ch
         return cut
     if cut.fields == whole.fields and cut.replaces == whole.replaces:
         return closed
-    return changes.closed(unit.held, cut)
+    return change_rows.closed(unit.held, cut)
 
 
 def _opened(unit: "Unit", change: Change) -> Change:
@@ -240,7 +239,7 @@ def _as_it_came(unit: "Unit", opened: Change, came: Change) -> Change:
         return opened
     if opened.replaces == _opened(unit, came).replaces:
         return came
-    return changes.closed(unit.held, opened)
+    return change_rows.closed(unit.held, opened)
 
 
 def _count_as_said(unit: "Unit", kept: Sequence[Change]) -> None:

@@ -19,6 +19,10 @@ EARLIER = "earlier_streams"
 """The fact that names the streams it has left."""
 
 
+LEFT = "sync_left"
+"""The fact that says up to which place of the shelf everything has been handed over somewhere."""
+
+
 @dataclass
 class Run:
     """One start of the program: a random id, so that a restored or copied profile never reuses a change id."""
@@ -77,3 +81,18 @@ def waiting(connection: Connection) -> int:
         )
     ).scalar()
     return count or 0
+
+
+def not_given(connection: Connection) -> int:
+    """How many of our own changes are at no place yet: those not sealed, and those that wait here in a sealed bundle.
+
+    Of a bundle that may have got there before the line broke it is not known: it waits until a round says so.
+    """
+    bundle = tables.bundle.c
+    sealed = connection.execute(
+        select(func.sum(bundle.changes)).where(
+            bundle.place > int(read_meta(connection, LEFT) or 0),
+            bundle.stream.in_(own_streams(connection)),
+        )
+    ).scalar()
+    return waiting(connection) + int(sealed or 0)

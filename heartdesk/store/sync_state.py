@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from heartdesk.core.kinds import RULES, Kind
-from heartdesk.store import changes, tables
+from heartdesk.store import change_rows, changes, tables
+from heartdesk.store.bundles import NEVER_CAME, RoundMade, State
 from heartdesk.store.codec import decode_fields, decode_names, encode
 from heartdesk.store.look import Look
 from heartdesk.store.merge import Change, ChangeId
 from heartdesk.store.meta import read_meta
-from heartdesk.store.shelf import RoundMade, State
 from heartdesk.store.stream import own_streams, waiting
 
 _NO_CONFLICT = encode(())
@@ -73,7 +73,7 @@ def said_at(look: Look, kind: Kind, record_id: str) -> Mapping[ChangeId, tuple[C
         .distinct()
     )
     names = {row.stream: row.name for row in spoken}
-    said = [(changes.change_of(row), names.get(row.stream, "")) for row in rows]
+    said = [(change_rows.change_of(row), names.get(row.stream, "")) for row in rows]
     return {change.id: (change, name) for change, name in said}
 
 
@@ -83,10 +83,16 @@ def count_own(look: Look) -> int:
 
 
 def last_heard(look: Look) -> Mapping[str, str]:
-    """When words of each desk last came in here, by desk."""
+    """When words of each desk last came in here, by desk.
+
+    By the order in which they came: a clock that was once far ahead would else stay the last for years. What another
+    desk's snapshot told of a desk is no word of its own.
+    """
     rows = look.connection.execute(
-        select(_bundle.desk, func.max(_bundle.at))
-        .where(_bundle.state != State.SAID)
+        select(
+            _bundle.desk, _bundle.at, func.max(_bundle.place)
+        )  # the row of that place, in SQLite
+        .where(_bundle.state != State.SAID, _bundle.at != NEVER_CAME)
         .group_by(_bundle.desk)
     )
     return {row[0]: row[1] for row in rows}

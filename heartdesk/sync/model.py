@@ -12,8 +12,9 @@ from heartdesk.core.errors import DeskError, MachineTrouble
 from heartdesk.core.kinds import RULES, SEALED, Audience, Kind
 from heartdesk.core.notices import NewKey, Revocation
 from heartdesk.core.wire import TAG_BYTES, Certified
+from heartdesk.store.bundles import KeptBundle, Receipt, RoundMade, State
+from heartdesk.store.digest import Weighed
 from heartdesk.store.merge import Change, ChangeId
-from heartdesk.store.shelf import KeptBundle, Receipt, RoundMade, State
 from heartdesk.store.snapshot_shelf import Place, Spoken
 
 Value = TypeVar("Value")
@@ -103,13 +104,8 @@ class Arrival:
     why_not: str = ""
 
 
-@dataclass(frozen=True)
-class Held:
-    """What a desk holds of a bundle, when it asks a place what it lacks: its sum, how long it is, when it came."""
-
-    sum: bytes
-    length: int
-    place: int = 0
+Held = KeptBundle
+"""What a desk holds of a bundle, when it asks a place what it lacks: its sum, how long it is, when it came."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +177,10 @@ class Shelf(Protocol):
         passed: Container[ChangeId] = (),
         compare: bool = False,
     ) -> list[str]: ...
+    def erased(self) -> Collection[str]: ...
+    def weigh(self, audience: Audience, *, upto: int, after: Place, records: int) -> Weighed: ...
+    def hold_to(self, signed: Collection[Change], stream: str) -> list[str]: ...
+    def say_again(self, ids: Iterable[ChangeId]) -> list[str]: ...
     def records_of(self, audience: Audience) -> list[tuple[Kind, str]]: ...
     def said_of(self, kind: Kind, record_id: str) -> list[Spoken]: ...
     def cover(self, kept: KeptBundle) -> None: ...
@@ -218,6 +218,9 @@ class Seals(Protocol):
     def seal(self, audience: Audience, plain: bytes, context: bytes) -> bytes: ...
     def can_open(self, body: bytes) -> bool: ...
     def open(self, body: bytes, context: bytes) -> bytes: ...
+    def digest_keys(self, audience: Audience) -> tuple[bytes, ...]:
+        """What nobody knows who cannot open what is sealed for an audience now: first the newest; () for such a one."""
+        ...
 
 
 class Road(Protocol):
@@ -267,6 +270,10 @@ class Road(Protocol):
         """What the place said about what was brought, a sentence each. Asked after `flush`."""
         ...
 
+    def tidings(self, held: Mapping[Name, Held]) -> Iterator[bytes]:
+        """Bundles that may tell who was shut out, of those that lie there and are not held."""
+        ...
+
     def parts(self) -> Mapping[str, int]:
         """The parts of snapshots that lie there, by name, with their length; see `is_part`."""
         ...
@@ -307,12 +314,14 @@ def stream_bytes(stream: str) -> bytes:
     return UUID(stream).bytes
 
 
+_URGENCY = {audience: place for place, audience in enumerate(FIRST)}
+
+
 def by_urgency(audience: Audience) -> int:
     """How soon what is for an audience goes and comes: 0 for the first."""
-    return FIRST.index(audience)
+    return _URGENCY[audience]
 
 
 def name_of(kept: KeptBundle) -> Name:
     """What a bundle that is held is called on the way."""
-    tag = kept.sum[:TAG_BYTES].hex()
-    return Name(kept.desk, kept.stream, kept.audience, kept.number, tag)
+    return Name(kept.desk, kept.stream, kept.audience, kept.number, kept.sum[:TAG_BYTES].hex())

@@ -1,15 +1,23 @@
 """One round: what is at a place comes in, what this desk has to say is sealed, what the place lacks goes out."""
 
-import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from heartdesk.core.ids import new_id
 from heartdesk.core.wire import sum_of
-from heartdesk.store.shelf import KeptBundle, RoundMade, State
-from heartdesk.sync import compacting, revoking, snapshot_parts, snapshots
+from heartdesk.store.bundles import KeptBundle, RoundMade, State
+from heartdesk.sync import (
+    compacting,
+    digests,
+    making,
+    marks,
+    revoking,
+    snapshots,
+    undecided,
+)
 from heartdesk.sync.hearing import shut_out_first
+from heartdesk.sync.marks import Mark
 from heartdesk.sync.model import (
     MOST_SENT,
     Arrival,
@@ -32,14 +40,17 @@ from heartdesk.sync.saying import say_all
 from heartdesk.sync.taking import Fate, Took, read_again, settle_waiting, take
 
 _PLACE = "sync_place "
-_MARK = "sync_mark "
 _SET_BACK = (
     "This place holds less than the last time: it was emptied or set back, or it is another one. "
-    "What it lacked was put back."
+    "This desk puts back what is lacking."
 )
 
 MOST_TOLD = 12
 """Sentences that one round says; more of the same are counted."""
+
+NOT_HERE_YET = "something said before is not here yet."
+UNTIL_DECIDED = "They stay until you decide."
+"""How the two sentences end that the page shows, as it stands now, on a card with buttons."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,7 @@ class _Account:
     more: int = 0
     early: bool = False
     watch: Watch = unwatched
+    compares: bool = True
 
     def going(self, done: int, of: int, *, out: bool = False) -> None:
         """Say how far it is. Raises Stopped where whoever looks on wants no more of it."""
@@ -94,16 +106,20 @@ def make_round(
     *,
     draw: Callable[[], str] = new_id,
     watch: Watch = unwatched,
+    compares: bool = True,
 ) -> Round:
     """Meet the others at one place. Cut short anywhere, the next round goes on where this one stopped.
 
     What the place refuses is told in the answer, not raised: everything that could be done was done. `draw` gives the
-    id of a new stream where one is needed; `watch` is told how far it is, and may stop it between two bundles.
+    id of a new stream where one is needed; `watch` is told how far it is, and may stop it between two bundles. A round
+    for which there is little time leaves comparing for the next; see heartdesk.sync.digests.
     """
-    account, trouble_said = _Account(watch=watch), ""
+    account, trouble_said = _Account(watch=watch, compares=compares), ""
     keeper.run(lambda shelf: read_again(shelf, seals))
     try:
-        if not _in_one_request(keeper, road, seals, account, draw=draw):
+        if _in_one_request(keeper, road, seals, account, draw=draw):
+            _say_digests(keeper, seals, account)
+        else:
             _the_long_way(keeper, road, seals, account, draw=draw)
     except (PlaceTrouble, Stopped) as trouble:
         say_all(keeper, seals)
@@ -122,7 +138,7 @@ def what_is_missing(shelf: Shelf) -> list[str]:
     for kept in shelf.in_state(State.WAITING):
         waiting[kept.desk] = waiting.get(kept.desk, 0) + 1
     told = [
-        f"{_parts(count)} from {names.get(desk, 'another desk')} must wait: something said before is not here yet."
+        f"{_parts(count)} from {names.get(desk, 'another desk')} must wait: {NOT_HERE_YET}"
         for desk, count in waiting.items()
     ]
     later = len(shelf.in_state(State.LATER))
@@ -133,12 +149,14 @@ def what_is_missing(shelf: Shelf) -> list[str]:
         told.append(
             f"{_parts(refused)} from desks of the council could not be read, and were kept."
         )
-    told += revoking.sentences_aside(shelf)
+    told += (
+        *revoking.sentences_aside(shelf),
+        *undecided.sentences(shelf),
+        *digests.sentences(shelf),
+    )
     held = len(shelf.held())
     if held:
-        told.append(
-            f"Another desk took {held:,} things away in one day. They stay until you decide."
-        )
+        told.append(f"Another desk took {held:,} things away in one day. {UNTIL_DECIDED}")
     return told
 
 
@@ -146,19 +164,25 @@ def _the_long_way(
     keeper: Keeper, road: Road, seals: Seals, account: _Account, *, draw: Callable[[], str]
 ) -> None:
     """Look at all that is there, take in what is new, bring what is lacking."""
-    for sentence in snapshots.bring_in(keeper, road, seals, account.watch):
+    tidings = partial(_tidings, keeper, road)
+    for sentence in snapshots.bring_in(keeper, road, seals, account.watch, tidings):
         account.tell(sentence)
+    waited = keeper.run(undecided.undecided)
     held = keeper.run(what_is_held)
     arrivals = shut_out_first(keeper, seals, road.arrivals(held), account.tell)
     for number, arrival in enumerate(arrivals):
         account.going(number, road.coming)
         _bring_in(keeper, seals, account, arrival, draw=draw)
+    for sentence in snapshots.take_let_in(keeper, seals, waited):
+        account.tell(sentence)
     _settle(keeper, seals)
     if road.count_there() < keeper.run(partial(_had, place=road.place)):
         account.tell(_SET_BACK)
     say_all(keeper, seals)
+    _say_digests(keeper, seals, account)
     for sentence in compacting.compact(keeper, seals, draw=draw):
         account.tell(sentence)
+    keeper.run(digests.summed_up)
     held = keeper.run(what_is_held)
     _hand_over(keeper, road, account, held, own=seals.desk)
     compacting.hand_over(keeper, road)
@@ -167,10 +191,21 @@ def _the_long_way(
 
     def write_down(shelf: Shelf) -> None:
         shelf.set_fact(_PLACE + road.place, there)
+        marks.has_left(shelf, _latest(held))
         if cursor and not account.early:
-            _remember(shelf, road.place, _Mark(cursor, _latest(held), _gaps(shelf)))
+            marks.remember(shelf, road.place, Mark(cursor, _latest(held), marks.gaps(shelf)))
 
     keeper.run(write_down)
+
+
+def _say_digests(keeper: Keeper, seals: Seals, account: _Account) -> None:
+    if account.compares:
+        for sentence in digests.tell(keeper, seals, account.watch):
+            account.tell(sentence)
+
+
+def _tidings(keeper: Keeper, road: Road) -> Iterator[bytes]:
+    return road.tidings(keeper.run(what_is_held))
 
 
 def _in_one_request(
@@ -180,7 +215,7 @@ def _in_one_request(
 
     So it has where it was set back, where something waits that may lie there in a snapshot, where one is to be made.
     """
-    mark = keeper.run(partial(_marked, place=road.place))
+    mark = keeper.run(partial(marks.marked, place=road.place))
     if mark is None:
         return False
     say_all(keeper, seals)
@@ -209,52 +244,13 @@ def _in_one_request(
         _settle(keeper, seals)
         cursor, waits = answer.cursor, waits[len(out) :]
         if account.early:  # it has to come again
-            keeper.run(lambda shelf: shelf.set_fact(_MARK + road.place, ""))
+            keeper.run(partial(marks.forget, place=road.place))
         else:
-            keeper.run(partial(_move_mark, place=road.place, mark=mark, cursor=cursor, there=there))
+            keeper.run(
+                partial(marks.move_on, place=road.place, mark=mark, cursor=cursor, there=there)
+            )
         if not (waits or answer.more):
-            return keeper.run(_gaps) == mark.gaps and not keeper.run(compacting.is_due)
-
-
-@dataclass(frozen=True)
-class _Mark:
-    """How far this desk has got at a place: the place's cursor; everything kept here up to `upto` is there too.
-
-    `gaps` is what only the long way could fill, or bring there, when it was last gone.
-    """
-
-    cursor: str
-    upto: int
-    gaps: str
-
-
-def _marked(shelf: Shelf, place: str) -> _Mark | None:
-    upto, _, rest = (shelf.fact(_MARK + place) or "").partition(" ")
-    gaps, _, cursor = rest.partition(" ")
-    return _Mark(cursor, int(upto), gaps) if cursor else None
-
-
-def _remember(shelf: Shelf, place: str, mark: _Mark) -> None:
-    shelf.set_fact(_MARK + place, f"{mark.upto} {mark.gaps} {mark.cursor}")
-
-
-def _gaps(shelf: Shelf) -> str:
-    """Tells one state of the snapshots that are whole here, and of what waits for something else, from another."""
-    whole = (one.id for one in snapshot_parts.held_snapshots(shelf).values() if one.is_whole)
-    waiting = (kept.sum.hex() for kept in shelf.in_state(State.WAITING))
-    return hashlib.sha256(" ".join(sorted((*whole, *waiting))).encode()).hexdigest()[:8]
-
-
-def _move_mark(
-    shelf: Shelf, place: str, mark: _Mark, cursor: str, there: Collection[bytes]
-) -> None:
-    """What came by another road meanwhile is not there yet: the mark stays before it."""
-    upto = mark.upto
-    for kept in shelf.kept_after(upto):
-        if kept.length and kept.sum not in there:
-            break
-        upto = kept.place
-    _remember(shelf, place, _Mark(cursor, upto, mark.gaps))
+            return keeper.run(marks.gaps) == mark.gaps and not keeper.run(making.is_due)
 
 
 def _latest(held: Mapping[Name, Held]) -> int:
@@ -282,8 +278,14 @@ def _bring_in(
     took = keeper.run(partial(take, seals=seals, data=arrival.data, draw=draw))
     if took.fate is Fate.KEPT:
         account.arrived += 1
-        for sentence in (*took.told, *keeper.run(partial(_remarks, took=took))):
+        for sentence in took.told:
             account.tell(sentence)
+        if took.copied or took.twice or took.doubled:
+            for sentence in keeper.run(partial(_remarks, took=took)):
+                account.tell(sentence)
+        if took.kept and account.compares:
+            for sentence in digests.compare(keeper, seals, took.kept, arrival.data, account.watch):
+                account.tell(sentence)
     elif took.fate is Fate.EARLY:
         account.early = True
         account.tell(
@@ -305,6 +307,11 @@ def _remarks(shelf: Shelf, took: Took) -> list[str]:
         remarks.append(
             "A copy of this desk is at work, or this desk was set back to an older state. "
             "Both keep what they said; nothing is lost."
+        )
+    if took.doubled:
+        remarks.append(
+            "Another computer speaks as this desk: one invitation was used twice, or this desk was made anew with it. "
+            "Both keep what they said; nothing is lost. An admin should ask one of them in anew."
         )
     if took.twice and took.kept:
         name = shelf.members().get(took.kept.desk, "Another desk")
@@ -345,11 +352,12 @@ def what_is_held(shelf: Shelf) -> Mapping[Name, Held]:
 
     What was never proved is not there.
     """
-    return {name_of(kept): Held(kept.sum, kept.length, kept.place) for kept in shelf.names()}
+    return {name_of(kept): kept for kept in shelf.names()}
 
 
 def _note(shelf: Shelf, made: Round, trouble: str) -> None:
     note_trouble(shelf, made.place, trouble)
+    undecided.note(shelf)
     if trouble and not (made.left or made.arrived):
         return  # nobody was met
     at = shelf.now.isoformat(timespec="seconds")

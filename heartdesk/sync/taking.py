@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from heartdesk.core.kinds import Audience, Kind
 from heartdesk.core.wire import (
@@ -18,8 +18,8 @@ from heartdesk.core.wire import (
     take_apart,
 )
 from heartdesk.security.sealing import Refused
+from heartdesk.store.bundles import COUNTED, KeptBundle, State
 from heartdesk.store.merge import Change
-from heartdesk.store.shelf import COUNTED, KeptBundle, State
 from heartdesk.sync import notices, revoking
 from heartdesk.sync.model import (
     HELD_WITHIN,
@@ -35,6 +35,7 @@ from heartdesk.sync.snapshot_parts import without_passed
 
 _KINDS_KNOWN = "sync_kinds"
 _KEYS_TRIED = "sync_keys"
+_EVERY_KIND = " ".join(sorted(Kind))
 
 
 class Fate(StrEnum):
@@ -46,12 +47,12 @@ class Fate(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True)
-class Took:
+class Took(NamedTuple):
     """What became of a bundle, and why it was refused: a phrase that goes on from "it".
 
     `copied` says that a copy of this desk said it, or this desk before it was set back; `twice` that another desk has
-    said something else under the same number; `told` is what a worker should know of its notices.
+    said something else under the same number; `doubled` that somebody else began to speak as this desk; `told` is what
+    a worker should know of its notices.
     """
 
     fate: Fate
@@ -59,6 +60,7 @@ class Took:
     kept: KeptBundle | None = None
     copied: bool = False
     twice: bool = False
+    doubled: bool = False
     told: tuple[str, ...] = ()
 
 
@@ -91,13 +93,19 @@ def take(shelf: Shelf, seals: Seals, data: bytes, *, draw: Callable[[], str]) ->
     )
     twice = bool(shelf.numbered(kept.audience, stream, kept.number))
     copied = stream == shelf.stream
+    doubled = desk == seals.desk and shelf.streams == (shelf.stream,) and _begins(shelf, stream)
     shelf.keep(kept, data)
     if copied:
         shelf.begin_stream(draw())
     told = notices.take_in(shelf, seals, header.notices, desk)
     settled = settle(shelf, seals, kept, envelope)
     twice = twice and stream not in shelf.streams
-    return Took(Fate.KEPT, kept=settled, copied=copied, twice=twice, told=told)
+    return Took(Fate.KEPT, kept=settled, copied=copied, twice=twice, doubled=doubled, told=told)
+
+
+def _begins(shelf: Shelf, stream: str) -> bool:
+    """Whether a stream is another than this desk's own, and nothing of it is here."""
+    return stream != shelf.stream and shelf.stream_speaker(stream) is None
 
 
 def settle_waiting(shelf: Shelf, seals: Seals) -> int:
@@ -127,11 +135,10 @@ def _if_new_keys(shelf: Shelf, seals: Seals) -> tuple[State, ...]:
 
 def read_again(shelf: Shelf, seals: Seals) -> None:
     """Let changes of kinds that this HeartDesk did not know when they came count, now that it does."""
-    known = " ".join(sorted(Kind))
     before = shelf.fact(_KINDS_KNOWN)
-    if before == known:
+    if before == _EVERY_KIND:
         return
-    shelf.set_fact(_KINDS_KNOWN, known)
+    shelf.set_fact(_KINDS_KNOWN, _EVERY_KIND)
     if before is None:
         return
     for audience in Audience:
@@ -182,8 +189,7 @@ def settle(
         shelf.hold(held, desk=kept.desk, stream=kept.stream)
     new = without_passed(shelf, seals, kept.audience, changes)
     shelf.apply([change for change in new if change.id not in apart], kept.stream)
-    kept = replace(
-        kept,
+    kept = kept._replace(
         state=State.TAKEN,
         deletes=sum(shelf.takes_away(change) for change in changes),
         wall=max((change.stamp.wall for change in changes), default=0),
@@ -194,7 +200,7 @@ def settle(
 
 def _settled(shelf: Shelf, kept: KeptBundle, state: State) -> KeptBundle:
     if kept.state is not state:
-        kept = replace(kept, state=state)
+        kept = kept._replace(state=state)
         shelf.settle(kept)
     return kept
 

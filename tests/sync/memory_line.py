@@ -6,6 +6,7 @@ It keeps a log that only grows, and forgets where it is set back or wiped. See h
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from heartdesk.core.kinds import Audience
 from heartdesk.core.wire import sum_of
 from heartdesk.sync.model import Arrival, Exchanged, Held, Name, PlaceTrouble
 
@@ -130,6 +131,13 @@ class MemoryLine:
 
     def told(self) -> tuple[str, ...]:
         return ()
+
+    def tidings(self, held: Mapping[Name, Held]) -> Iterator[bytes]:
+        self._ask()
+        self._answer()
+        for name, data in self._server.log:
+            if name.audience is Audience.DIRECTORY and name not in held:
+                yield data
 
     def parts(self) -> Mapping[str, int]:
         self._ask()

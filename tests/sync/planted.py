@@ -10,17 +10,19 @@ from uuid import UUID
 import pytest
 
 from heartdesk.core.hlc import Stamp, milliseconds
-from heartdesk.core.wire import take_apart
+from heartdesk.core.wire import Unfit, take_apart
 from heartdesk.store import merge as merging
+from heartdesk.store.bundles import KeptBundle, State
 from heartdesk.store.merge import Change, Merged, merge
-from heartdesk.store.shelf import KeptBundle, State
 from heartdesk.store.snapshot import fit
-from heartdesk.sync import rounds, snapshots, taking
+from heartdesk.sync import compacting, making, revoking, rounds, snapshots, taking, undecided
 from heartdesk.sync.model import Held, Name, PlaceTrouble
+from heartdesk.sync.snapshot_parts import take_part
 from heartdesk.sync.transports.folder import FolderRoad
 from tests.sync import memory_shelf
+from tests.sync.memory_kept import Kept
 from tests.sync.memory_line import MemoryLine, MemoryServer
-from tests.sync.memory_shelf import Kept, MemoryDesk, MemoryShelf
+from tests.sync.memory_shelf import MemoryDesk, MemoryShelf
 
 Patch = pytest.MonkeyPatch
 
@@ -252,6 +254,29 @@ def shut_out_believed(patch: Patch) -> None:
     patch.setattr(taking, "settle", believed)
 
 
+def summary_believed(patch: Patch) -> None:
+    """A snapshot of a desk that was shut out counts like anybody's."""
+    for module in (snapshots, compacting, making, undecided):
+        patch.setattr(module, "counts", lambda *_args, **_named: True)
+
+
+def summary_refused(patch: Patch) -> None:
+    """A snapshot of a desk that was shut out is thrown away, as if nothing in it were anybody's honest work."""
+
+    def refused(shelf: Any, seals: Any, data: bytes, name: str) -> None:
+        take_part(shelf, seals, data, name)
+        if any(revoking.is_revoked(shelf, kept.desk) for kept in shelf.in_state(State.PART)):
+            raise Unfit("is from a desk that was shut out")
+
+    patch.setattr(snapshots, "take_part", refused)
+
+
+def let_in_unheard(patch: Patch) -> None:
+    """That an admin let a snapshot in is known at their own desk alone."""
+    patch.setattr(snapshots, "take_let_in", lambda *_: [])
+    patch.setattr(revoking, "is_let_in", lambda *_: False)
+
+
 def erased_comes_back(patch: Patch) -> None:
     """What was erased is let in again with a bundle that was said before."""
     patch.setattr(memory_shelf, "ABLE", frozenset())
@@ -278,14 +303,26 @@ def half_a_snapshot(patch: Patch) -> None:
     patch.setattr(snapshots._Taking, "_how_far", lambda self, _shelf: self._snapshot.of)
 
 
+def head_forgotten(patch: Patch) -> None:
+    """Now and then a desk keeps a change without what it replaces, and nobody notices: only digests can tell."""
+    add = MemoryDesk.add
+
+    def forgetful(self: MemoryDesk, change: Change) -> None:
+        lost = change.replaces and change.id[1] % 7 == 0 and len(self.kept.changes) % 3 == 0
+        add(self, replace(change, replaces={}) if lost else change)
+
+    patch.setattr(MemoryDesk, "add", forgetful)
+
+
 BUGS: Mapping[str, Callable[[Patch], None]] = {
     bug.__name__: bug
     for bug in (
         *(wall_clock, last_arrival, clear_on_send, no_epoch, download_wins, no_dedupe),
         *(reuse_counter, clock_node_reuse, cursor_before_apply, no_history),
         *(cursor_before_kept, shut_out_believed, erased_comes_back),
+        *(summary_believed, summary_refused, let_in_unheard),
         *(one_branch, flag_taken_back, delete_wins),
-        *(snapshot_wins, snapshot_knows_no_past, half_a_snapshot),
+        *(snapshot_wins, snapshot_knows_no_past, half_a_snapshot, head_forgotten),
     )
 }
 

@@ -1,6 +1,7 @@
 """Seals that cost nothing, for most histories of the simulation; real ones for the rest."""
 
 import hashlib
+from functools import lru_cache
 
 import msgspec
 
@@ -9,12 +10,15 @@ from heartdesk.core.kinds import Audience
 from heartdesk.core.wire import Certified, Unfit
 from heartdesk.security.held import HeldKeys, PublicKey
 from heartdesk.security.sealing import derived, public_of
-from heartdesk.sync import revoking
+from heartdesk.sync import revoking, undecided
 from heartdesk.sync.model import Seals, Shelf
 from heartdesk.sync.notices import add_own
 from heartdesk.sync.seals import DeskSeals, Identity
 
 COUNCIL = wire.council_id(b"r" * 32)
+
+
+_read_certified = lru_cache(maxsize=256)(wire.decode_certified)
 
 
 class PaperSeals:
@@ -39,7 +43,7 @@ class PaperSeals:
     def certified(self, certificate: bytes) -> Certified:
         if not certificate.endswith(b"r" * 64):
             raise Unfit("is from a desk that is not of this council")
-        return wire.decode_certified(certificate)
+        return _read_certified(certificate)
 
     def revocation(self, notice: bytes) -> notices.Revocation:
         return msgspec.msgpack.decode(notice[1:-64], type=notices.Revocation)
@@ -59,11 +63,32 @@ class PaperSeals:
     def open(self, body: bytes, context: bytes) -> bytes:  # noqa: ARG002
         return body[16:]
 
+    def digest_keys(self, audience: Audience) -> tuple[bytes, ...]:
+        return (str(audience).encode(),)
+
 
 def tell_shut_out(shelf: Shelf, *, seals: Seals, desk: str, real: bool) -> None:
     """Shut a desk out, as an admin with the council's root key does."""
     root = hashlib.sha256(b"root").digest()
     said = revoking.revocation_of(shelf, seals.council, desk, reason=notices.Reason.LOST)
+    notice = notices.revocation(
+        said, (lambda data: wire.sign(root, data)) if real else lambda _: b"r" * 64
+    )
+    add_own(shelf, seals, [notice])
+
+
+def tell_let_in(shelf: Shelf, *, seals: Seals, desk: str, real: bool) -> None:
+    """Let in what is kept aside of a desk that was shut out, as an admin with the council's root key does."""
+    root = hashlib.sha256(b"root").digest()
+    summed_up = undecided.to_let_in(shelf, desk)
+    said = revoking.revocation_of(
+        shelf,
+        seals.council,
+        desk,
+        reason=notices.Reason.LOST,
+        all_of_it=True,
+        snapshots=[undecided.named(one) for one in summed_up],
+    )
     notice = notices.revocation(
         said, (lambda data: wire.sign(root, data)) if real else lambda _: b"r" * 64
     )

@@ -6,32 +6,40 @@ hold in the end is worked out apart, from what each desk knew when it wrote.
 
 import gc
 import random
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
+from itertools import accumulate
 from uuid import UUID
 
 import pytest
 
 from heartdesk.core.kinds import RULES, Audience, Kind
 from heartdesk.core.wire import TAG_BYTES, sum_of, take_apart
+from heartdesk.core.wire_snapshot import take_apart as part_apart
+from heartdesk.store.bundles import State
 from heartdesk.store.merge import DELETED, Change, ChangeId, Merged
-from heartdesk.store.shelf import State
-from heartdesk.sync import revoking, taking
-from heartdesk.sync.compacting import make_snapshot
-from heartdesk.sync.model import Road, Seals, name_of
+from heartdesk.sync import digests, hearing, revoking, snapshot_parts, taking, undecided
+from heartdesk.sync.compacting import hand_over
+from heartdesk.sync.digests import digest_of
+from heartdesk.sync.making import make_snapshot
+from heartdesk.sync.model import Road, Seals, Shelf, name_of
 from heartdesk.sync.packing import unpack
+from heartdesk.sync.revoking import GONE
 from heartdesk.sync.rounds import make_round
 from heartdesk.sync.saying import say_all
 from heartdesk.sync.settling import go_on_without, let_deletes_in
-from heartdesk.sync.snapshot_parts import held_snapshots, said_in
+from heartdesk.sync.snapshot_parts import held_snapshots, read_cover, said_in
+from heartdesk.sync.transports import folder
 from heartdesk.sync.transports.drive import Lying
 from heartdesk.sync.transports.folder import FolderRoad, name_at, path_of
+from tests.sync.memory_kept import Kept
 from tests.sync.memory_line import MemoryLine, MemoryServer
-from tests.sync.memory_shelf import Kept, MemoryDesk, MemoryShelf
-from tests.sync.seals_for_tests import PaperSeals, real_seals, tell_shut_out
+from tests.sync.memory_shelf import MemoryDesk, MemoryShelf
+from tests.sync.seals_for_tests import PaperSeals, real_seals, tell_let_in, tell_shut_out
 
 START = datetime(2026, 11, 17, 10, 30, tzinfo=UTC)
 TEN_YEARS = timedelta(days=3650)
@@ -66,11 +74,15 @@ STEPS: dict[str, float] = {
     "wait_a_year": 0.4,
     "start_again": 0.4,
     "shut_out": 0.5,
+    "let_in": 0.4,
     "sum_up": 1,
     "newcomer": 0.6,
     "erase_something": 0.6,
 }
 """What may happen to a desk, each a method of World with its share."""
+
+_NAMES = tuple(STEPS)
+_UP_TO = tuple(accumulate(STEPS.values()))
 
 
 HISTORIES = 2_000
@@ -135,13 +147,31 @@ class Written:
 
 
 @dataclass
+class Time:
+    """What the time is, whatever a desk's clock says."""
+
+    now: datetime = START
+
+
+@dataclass
+class Clock:
+    """A desk's clock, which may be wrong by its `skew`."""
+
+    time: Time
+    skew: timedelta = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return self.time.now + self.skew
+
+
+@dataclass
 class SimDesk:
     """A desk with its clock and its keys."""
 
     name: str
     desk: MemoryDesk
     seals: Seals
-    skew: timedelta = timedelta(0)
+    clock: Clock
     reach: tuple[int, ...] = ()
     images: list[Kept] = field(default_factory=list)
 
@@ -151,7 +181,7 @@ class World:
 
     def __init__(self, seed: int, *, desks: int = 4, real: bool = False) -> None:
         self.chance = random.Random(seed)
-        self.moment = START
+        self.time = Time()
         self.real = real
         self.drives = [MemoryDrive() for _ in range(3)]
         self.server = MemoryServer()
@@ -162,7 +192,7 @@ class World:
         self.written: dict[ChangeId, Written] = {}
         self.in_bundle: dict[str, frozenset[ChangeId]] = {}
         self.read: set[bytes] = set()
-        self.in_snapshot: dict[frozenset[bytes], tuple[str, frozenset[ChangeId]]] = {}
+        self.in_snapshot: dict[frozenset[bytes], frozenset[ChangeId]] = {}
         self.lost: set[ChangeId] = set()
         self.gone: set[str] = set()
         self.thieves: list[SimDesk] = []
@@ -170,18 +200,18 @@ class World:
         self.runs = 0
         self.desks = [self._new_desk(f"desk {number}") for number in range(desks)]
         for one in self.desks:
-            one.skew = self.chance.choice((timedelta(0), timedelta(0), TEN_YEARS, -TEN_YEARS))
+            one.clock.skew = self.chance.choice((timedelta(0), timedelta(0), TEN_YEARS, -TEN_YEARS))
 
     def live(self, steps: int) -> None:
         """So many steps of work, rounds and bad luck."""
         for _ in range(steps):
             if self.chance.random() < 0.8:  # else two things happen in the same millisecond
-                self.moment += timedelta(milliseconds=self.chance.randrange(0, 400_000))
+                self.time.now += timedelta(milliseconds=self.chance.randrange(0, 400_000))
             self.step(self.chance.choice(self.desks))
 
     def step(self, one: SimDesk) -> None:
         """One of the things that happen to a desk, the more often the greater its share."""
-        (name,) = self.chance.choices(list(STEPS), weights=list(STEPS.values()))
+        (name,) = self.chance.choices(_NAMES, cum_weights=_UP_TO)
         getattr(self, name)(one)
 
     def meet_somewhere(self, one: SimDesk) -> None:
@@ -204,7 +234,7 @@ class World:
         if len(self.desks) < MOST_DESKS:
             other = self._new_desk(one.name)
             other.desk.restored(one.desk.kept, run=self.new_run())
-            other.skew = one.skew
+            other.clock.skew = one.clock.skew
             self.desks.append(other)
 
     def set_folder_back(self, _one: SimDesk) -> None:
@@ -226,7 +256,7 @@ class World:
         self._who_is_lost()
 
     def set_clock(self, one: SimDesk) -> None:
-        one.skew = self.chance.choice((timedelta(0), TEN_YEARS, -TEN_YEARS))
+        one.clock.skew = self.chance.choice((timedelta(0), TEN_YEARS, -TEN_YEARS))
 
     def litter_somewhere(self, _one: SimDesk) -> None:
         self.litter(self.chance.choice(self.drives))
@@ -238,20 +268,33 @@ class World:
 
     def wait_a_year(self, _one: SimDesk) -> None:
         """Everybody is away, with whatever had not travelled yet."""
-        self.moment += A_YEAR
+        self.time.now += A_YEAR
 
     def start_again(self, one: SimDesk) -> None:
         one.desk.run_id, one.desk.used = self.new_run(), 0
 
     def shut_out(self, one: SimDesk) -> None:
-        """An admin shuts another desk out; it and its copies wipe themselves once they have heard and handed in."""
+        """An admin shuts another desk out; it and its copies wipe themselves once they have heard and handed in.
+
+        Often the desk had just summed up, and nobody has taken that in: it waits for a person.
+        """
         others = sorted({other.seals.desk for other in self.desks} - self.gone)
         if len(others) > LEAST_DESKS and one.seals.desk in others:
             others.remove(one.seals.desk)
             desk = self.chance.choice(others)
             if desk in one.desk.run(lambda shelf: shelf.members()):
                 self.gone.add(desk)
+                for other in self.desks:
+                    if other.seals.desk == desk and self.chance.random() < 0.5:
+                        self.sum_up(other)
                 one.desk.run(partial(tell_shut_out, seals=one.seals, desk=desk, real=self.real))
+
+    def let_in(self, one: SimDesk) -> bool:
+        """An admin lets in what came from desks after they were shut out, as far as it came; whether anything did."""
+        waits = set() if one.seals.desk in self.gone else one.desk.run(_kept_aside)
+        for desk in sorted(waits):
+            one.desk.run(partial(tell_let_in, seals=one.seals, desk=desk, real=self.real))
+        return bool(waits)
 
     def work(self, one: SimDesk) -> None:
         """A worker does one thing."""
@@ -311,6 +354,9 @@ class World:
             self.desks.remove(one)
             self._who_is_lost()
 
+    def _folder(self) -> FolderRoad:
+        return FolderRoad(self.drives[self.places[0]], place="share")
+
     def litter(self, drive: MemoryDrive) -> None:
         """Whatever else comes to lie in a shared folder."""
         data = self.chance.randbytes(40)
@@ -329,14 +375,22 @@ class World:
         # One desk brings what lies elsewhere; the next one does where that had to wipe itself on its way.
         any(self._goes_round(one) for one in list(self.desks))
         self._all_meet()
-        for one in self.desks:
-            one.desk.run(let_deletes_in)
-            one.desk.run(partial(go_on_without, seals=one.seals))
+        self._decide()
         self._all_meet()
+        if self.gone and self.chance.random() < 0.5 and self.let_in(self.desks[0]):
+            self._all_meet()
+            self._decide()
+            self._all_meet()
         for thief in self.thieves[:1]:
             self._speak_on(thief)
             self._all_meet()
             self._all_meet()
+
+    def _decide(self) -> None:
+        """At every desk somebody decides what waits for a person."""
+        for one in self.desks:
+            one.desk.run(let_deletes_in)
+            one.desk.run(partial(go_on_without, seals=one.seals))
 
     def _goes_round(self, one: SimDesk) -> bool:
         """Whether a desk got to every place, and with what it found there to the one where all meet."""
@@ -351,7 +405,7 @@ class World:
             self.meet(one, faults=False, at=self.places[0])
 
     def _speak_on(self, thief: SimDesk) -> None:
-        """Whoever has a desk that was shut out passes over that, and says one thing more."""
+        """Whoever has a desk that was shut out passes over that, says one thing more, and sums everything up."""
         desk = thief.desk
         self.stolen.add(desk.create(KIND, f"record {RECORDS}", {"name": "stolen"}).id)
         say_all(desk, thief.seals)
@@ -362,6 +416,11 @@ class World:
                 self.server.keep([(name, data)])
             else:
                 self.drives[self.places[0]].lying[path_of(name)] = data
+        desk.kept.facts = {name: said for name, said in desk.kept.facts.items() if name != GONE}
+        make_snapshot(desk, thief.seals, Audience.DIRECTORY, draw=self.new_stream)
+        at_server = self.places[0] == SERVER
+        road = MemoryLine(self.server, place="server") if at_server else self._folder()
+        hand_over(desk, road)
 
     def new_run(self) -> bytes:
         self.runs += 1
@@ -371,22 +430,18 @@ class World:
         return str(UUID(int=self.chance.getrandbits(128)))
 
     def _new_desk(self, name: str) -> SimDesk:
-        kept = Kept(streams=(self.new_stream(),))
+        kept, clock = Kept(streams=(self.new_stream(),)), Clock(self.time)
         seals: Seals = real_seals(name) if self.real else PaperSeals(name)
-        desk = MemoryDesk(kept, run=self.new_run(), clock=self._clock_of(name))
-        made = SimDesk(name, desk, seals, reach=self.places)
-        desk.clock = lambda: self.moment + made.skew
-        return made
-
-    def _clock_of(self, _name: str) -> Callable[[], datetime]:
-        return lambda: self.moment
+        desk = MemoryDesk(kept, run=self.new_run(), clock=clock)
+        return SimDesk(name, desk, seals, clock, reach=self.places)
 
     def _read_along(self, one: SimDesk) -> None:
         """Remember what stands in each bundle, so that a copy on a stick counts as a copy."""
-        for sum_, kept in one.desk.kept.bundles.items():
-            if sum_ in self.read:
-                continue
-            self.read.add(sum_)
+        bundles = one.desk.kept.bundles
+        fresh = bundles.keys() - self.read
+        self.read |= fresh
+        for sum_ in fresh:
+            kept = bundles[sum_]
             if kept.state is State.PART and kept.number == 0 and kept.desk == one.seals.desk:
                 self._read_snapshot(one, UUID(kept.stream).hex)
             tag = sum_[:TAG_BYTES].hex()
@@ -406,7 +461,7 @@ class World:
             sums = [kept.sum for kept in snapshot.parts.values()]
             datas = [one.desk.kept.data[kept.sum] for at, kept in snapshot.parts.items() if at]
             said = [change.id for data in datas for _, change in said_in(one.seals, data)]
-            self.in_snapshot[frozenset(sums)] = snapshot.desk, frozenset(said)
+            self.in_snapshot[frozenset(sums)] = frozenset(said)
 
     def sum_up(self, one: SimDesk) -> None:
         """A desk says all over again in one snapshot, and lets go of what it stands for."""
@@ -449,8 +504,8 @@ class World:
         parts |= {sum_of(data) for data in self.server.parts.values()}
         for drive in self.drives:
             parts |= {sum_of(data) for path, data in drive.lying.items() if path.endswith(".hds")}
-        for sums, (maker, ids) in self.in_snapshot.items():
-            if sums <= parts and maker not in self.gone:  # nobody believes one who was shut out
+        for sums, ids in self.in_snapshot.items():
+            if sums <= parts:
                 there |= ids
         for drive in self.drives:
             for path, data in drive.lying.items():
@@ -460,6 +515,11 @@ class World:
         for name, _ in self.server.log:
             there |= self.in_bundle.get(name.tag, frozenset())
         self.lost |= self.written.keys() - there
+
+
+def _kept_aside(shelf: Shelf) -> set[str]:
+    """The desks that were shut out of which a bundle or a snapshot waits for a person."""
+    return {*revoking.set_aside(shelf), *(one.desk for one in undecided.lacking(shelf))}
 
 
 def problems(world: World) -> list[str]:
@@ -507,6 +567,21 @@ def problems(world: World) -> list[str]:
     for record_id, all_of_it in seen.items():
         if record_id not in whole:
             found += _against_what_was_known(world, record_id, all_of_it)
+    return found if undecided else found + _digests_that_differ(world)
+
+
+def _digests_that_differ(world: World) -> list[str]:
+    """Desks that have heard the same make the same of it, in every audience they speak in."""
+    found = []
+    for audience in (Audience.DIRECTORY, Audience.HUB):
+        of: dict[int, tuple[int, str]] = {}
+        for one in world.desks:
+            digest = digest_of(one.desk, one.seals, audience)
+            if digest is not None:
+                heard, weight = digest
+                other, name = of.setdefault(heard, (weight, one.name))
+                if other != weight:
+                    found.append(f"{name} and {one.name} have heard the same, and differ")
     return found
 
 
@@ -520,12 +595,12 @@ def _erased(world: World) -> tuple[set[str], set[str]]:
     aside = frozenset().union(*(set_aside(world, one) for one in world.desks))
     known = frozenset().union(*(one.desk.kept.known for one in world.desks))
     undecided = {record_id for id_, record_id in erasing.items() if id_ in aside - known}
-    if world.gone:  # one that stood only in a snapshot of a desk that nobody believes any more
-        undecided |= {
-            one.change.record_id
-            for id_, one in world.written.items()
-            if one.change.kind == Kind.ERASURE and id_ in world.lost - known
-        }
+    # One that is lost itself, while a snapshot without the values is still about.
+    undecided |= {
+        one.change.record_id
+        for id_, one in world.written.items()
+        if one.change.kind == Kind.ERASURE and id_ in world.lost - known
+    }
     return set(erasing.values()) - undecided, undecided
 
 
@@ -552,7 +627,14 @@ def set_aside(world: World, one: SimDesk) -> frozenset[ChangeId]:
     """What desks said after they were shut out, and is kept aside at a desk: it waits for a person, and counts not."""
     bundles = one.desk.kept.bundles.values()
     tags = [kept.sum[:TAG_BYTES].hex() for kept in bundles if kept.state is State.ASIDE]
-    return frozenset().union(*(world.in_bundle.get(tag, frozenset()) for tag in tags))
+    parts = [
+        frozenset(kept.sum for kept in snapshot.parts.values())
+        for snapshot in one.desk.run(undecided.undecided)
+    ]
+    return frozenset().union(
+        *(world.in_bundle.get(tag, frozenset()) for tag in tags),
+        *(world.in_snapshot.get(sums, frozenset()) for sums in parts),
+    )
 
 
 def _against_what_was_known(world: World, record_id: str, written: list[Written]) -> list[str]:
@@ -588,7 +670,7 @@ def _against_what_was_known(world: World, record_id: str, written: list[Written]
 
 def history(seed: int, *, steps: int = 120, desks: int = 4, real: bool = False) -> list[str]:
     """Live through one history; what does not hold at its end."""
-    with with_a_flag(), unpacked_once(), without_looking_for_garbage():
+    with with_a_flag(), read_once(), without_looking_for_garbage():
         world = World(seed, desks=desks, real=real)
         world.live(steps)
         world.heal()
@@ -616,10 +698,20 @@ def without_looking_for_garbage() -> Iterator[None]:
 
 
 @contextmanager
-def unpacked_once() -> Iterator[None]:
-    """Let the same bytes be unpacked once for all desks of a history: what comes out is never changed in place."""
+def read_once() -> Iterator[None]:
+    """Let the same bytes be read once for all desks of a history: what comes out is never changed in place."""
+    readers = (unpack, take_apart, part_apart, sum_of)
+    unpacked, apart, part, summed = (lru_cache(256)(read) for read in readers)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(taking, "unpack", lru_cache(maxsize=256)(unpack))
+        for reader in (taking, sys.modules[__name__]):
+            patch.setattr(reader, "unpack", unpacked)
+            patch.setattr(reader, "take_apart", apart)
+        patch.setattr(taking, "sum_of", summed)
+        patch.setattr(folder, "sum_of", summed)
+        patch.setattr(hearing, "take_apart", apart)
+        patch.setattr(digests, "take_apart", apart)
+        patch.setattr(snapshot_parts, "take_apart", part)
+        patch.setattr(snapshot_parts, "read_cover", lru_cache(256)(read_cover))
         yield
 
 

@@ -11,12 +11,14 @@ import pytest
 
 from heartdesk.core.hlc import Stamp
 from heartdesk.core.kinds import Audience, Kind
+from heartdesk.store.bundles import KeptBundle, RoundMade, State
 from heartdesk.store.desk import Desk
 from heartdesk.store.merge import Change
-from heartdesk.store.shelf import KeptBundle, RoundMade, State, UnitShelf
+from heartdesk.store.shelf import UnitShelf
 from heartdesk.sync.model import Keeper, Shelf
 from tests.makers import FixedClock, a_desk
-from tests.sync.memory_shelf import Kept, MemoryDesk
+from tests.sync.memory_kept import Kept
+from tests.sync.memory_shelf import MemoryDesk
 
 MOMENT = datetime(2026, 11, 17, 10, 30, tzinfo=UTC)
 STREAM, OTHER = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
@@ -102,7 +104,7 @@ def a_bundle(number: int, *, state: State = State.TAKEN, **more: Any) -> KeptBun
         state=state,
         changes=1,
     )
-    return replace(made, **more)
+    return made._replace(**more)
 
 
 def from_elsewhere(counter: int, fields: dict[str, Any], **more: Any) -> Change:
@@ -194,7 +196,7 @@ def test_what_counts_as_seen_is_told_in_the_order_it_came_to_count(desk: SomeDes
     (waited,) = desk.run(lambda shelf: shelf.in_state(State.WAITING))
     last = desk.run(lambda shelf: shelf.last_of(Audience.DIRECTORY, OTHER))
 
-    desk.run(lambda shelf: shelf.settle(replace(waited, state=State.TAKEN, deletes=3, wall=50)))
+    desk.run(lambda shelf: shelf.settle(waited._replace(state=State.TAKEN, deletes=3, wall=50)))
 
     everything = desk.run(lambda shelf: shelf.seen_after(Audience.DIRECTORY, 0))
     assert [kept.number for kept in everything] == [1, 3, 2]
@@ -259,7 +261,7 @@ def test_a_transaction_that_fails_leaves_everything_as_it_was(desk: SomeDesk) ->
 
     def half(shelf: Shelf) -> None:
         (waits,) = shelf.in_state(State.WAITING)
-        shelf.settle(replace(waits, state=State.TAKEN))
+        shelf.settle(waits._replace(state=State.TAKEN))
         shelf.keep(a_bundle(2), b"two")
         shelf.apply([from_elsewhere(1, {"name": "Hall"})], OTHER)
         shelf.mark_said([one.id for one in shelf.unsaid(Audience.DIRECTORY, 9)], 1)

@@ -2,15 +2,13 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from heartdesk.core.files import write_whole
 
 
-@dataclass(frozen=True)
-class Lying:
+class Lying(NamedTuple):
     """A file that lies in the folder: its path within it with "/", its length in bytes."""
 
     path: str
