@@ -13,8 +13,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -22,44 +22,55 @@ from pathlib import Path
 import psycopg
 
 from benchmarks.proving.children import Child, start
+from benchmarks.proving.cutting import Outcome as CutsOutcome
+from benchmarks.proving.cutting import cut_everywhere
 from benchmarks.proving.figures import Proof
+from benchmarks.proving.two_desks import (
+    NAMES,
+    Held,
+    Told,
+    create,
+    two_desks,
+    until_still,
+    write_and_meet,
+)
 from heartdesk.core.kinds import Kind
 from heartdesk.core.wire import sum_of
 from heartdesk.server.councils import add_council
 from heartdesk.server.private import PrivateDatabase, private_database
+from heartdesk.server.web import Rates
 from heartdesk.store.desk import Desk
-from heartdesk.store.health import check_store
-from heartdesk.store.look import Look
-from heartdesk.store.unit import Unit
 from heartdesk.sync.actions import DeskKeeper
 from heartdesk.sync.rounds import Round, make_round
 from heartdesk.sync.transports.server import road_by_server
+from heartdesk.sync.transports.server_line import Patience
 from tests.makers import a_desk
-from tests.sync.server_line_proxy import Cuts, a_line
-from tests.sync.server_makers import SOON, Councils, Program
+from tests.sync.server_line_proxy import Cuts, Proxy, a_line
+from tests.sync.server_makers import Councils, Program, a_hall
 
 KILLS, EVERY = 300, 1
-NAMES = ("barony", "grange")
+HERE, THERE = NAMES
 LONGEST = 0.5
 """Seconds that everybody works before somebody may be killed."""
 
+PATIENT = Patience(connect=10.0, send=10.0, answer=10.0)
+"""A line that is cut is felt at once; only a machine that has much else to do needs any patience."""
+
 SAFE = "Nothing is lost"
+WAYS = {"up": SAFE, "down": SAFE}
+"""Where a round is cut, and what it must say of it."""
+
+
+_FAULT = '"event": "fault"'
 
 
 @dataclass
 class Outcome:
-    """What came of it. `silent` counts rounds that said nothing of a cut."""
+    """What the kills came to, each kind counted."""
 
     kills: dict[str, int] = field(default_factory=dict)
-    told: int = 0
-    rounds: int = 0
-    cuts: int = 0
-    bytes: tuple[int, int] = (0, 0)
-    silent: int = 0
-    lost: list[str] = field(default_factory=list)
-    doubled: int = 0
-    broken: list[str] = field(default_factory=list)
-    differing: int = 0
+    told: Told = field(default_factory=Told)
+    held: Held = field(default_factory=Held)
 
 
 @dataclass
@@ -71,11 +82,11 @@ class Meeting:
     council: Councils
     database: PrivateDatabase
 
-    def entries(self) -> list[tuple[bytes, bytes | None]]:
-        """The sum and the bytes of every bundle in the server's log; None where a snapshot stands for them."""
-        with psycopg.connect(self.database.owner) as connection:
-            query = "SELECT sum, data FROM heartdesk.entry WHERE council = %s"
-            return connection.execute(query, (self.council.id,)).fetchall()
+    def kill_server(self) -> list[str]:
+        """Kill it; what it had done wrong before."""
+        ended = self.program.process.poll() is not None
+        said = self.program.kill().splitlines()
+        return ["the server ended by itself"] * ended + [line for line in said if _FAULT in line]
 
     def cut_off(self) -> None:
         """End the server's connections to its database, whatever they are in the middle of."""
@@ -91,47 +102,34 @@ class Meeting:
 
 
 def work(*, folder: Path, name: str, root: bytes, address: str, seed: int, told: int) -> None:
-    """Write and meet until killed; tell each id once it is kept, and "round" after each round."""
-    chance = random.Random(seed)
+    """Write and meet at the server until killed."""
     desk = a_desk(folder / name)
-    council = _council(root)
-    while True:
-        if chance.random() < 0.6:
-            kept = desk.run(
-                lambda unit: unit.create(Kind.SERVICE, {"name": f"{name} {chance.random()}"})
-            ).value
-            os.write(told, f"{kept}\n".encode())
-        elif _meet(desk, council, name, address).whole:
-            os.write(told, b"round\n")
+    meeting = partial(_meet, desk, _council(root), name, address)
+    write_and_meet(desk, name, meeting, seed=seed, told=told)
 
 
 def kill_often(meeting: Meeting, *, times: int) -> Outcome:
     """Let both desks work, end a desk, the server or its connections at a random moment, so many times."""
     chance, outcome = random.Random(times), Outcome()
-    for name in NAMES:
-        (meeting.folder / name).mkdir()
-        a_desk(meeting.folder / name).close()
-    lines: list[str] = []
+    for desk in two_desks(meeting.folder).values():
+        desk.close()
     working = {name: _start(meeting, name, number) for number, name in enumerate(NAMES)}
     for number in range(times):
         who = chance.choice((*NAMES, "server", "server", "database"))
         time.sleep(chance.random() * LONGEST)
         if who == "server":
-            meeting.program.kill()
+            outcome.told.fell += meeting.kill_server()
             meeting.program.start()
         elif who == "database":
             meeting.cut_off()
         else:
             first = os.read(working[who].said, 1)  # it is at work by then
-            lines += _stopped(working[who], first)
+            outcome.told.kill_and_hear(who, working[who], first)
             working[who] = _start(meeting, who, number + len(NAMES))
         outcome.kills[who] = outcome.kills.get(who, 0) + 1
-    for child in working.values():
-        lines += _stopped(child, b"")
-    outcome.rounds = lines.count("round")
-    ids = {line for line in lines if len(line) == 36}
-    outcome.told = len(ids)
-    _look_at(meeting, ids, outcome)
+    for name, child in working.items():
+        outcome.told.kill_and_hear(name, child)
+    _look_at(meeting, outcome)
     return outcome
 
 
@@ -146,132 +144,148 @@ def _start(meeting: Meeting, name: str, seed: int) -> Child:
     )
 
 
-def _stopped(child: Child, first: bytes) -> list[str]:
-    child.kill()
-    return (first + child.rest()).decode().split("\n")[:-1]
-
-
 def _council(root: bytes) -> Councils:
     return Councils(None, root, here=False)  # type: ignore[arg-type]  # only its keys are used
 
 
-def _meet(desk: Desk, council: Councils, name: str, address: str, *, place: str = "") -> Round:
+def _meet(desk: Desk, council: Councils, name: str, address: str) -> Round:
     seals = council.seals(name)
-    with closing(road_by_server(address, seals, patience=SOON)) as road:
-        road.place = place or address
+    with closing(road_by_server(address, seals, patience=PATIENT)) as road:
         return make_round(DeskKeeper(desk), road, seals)
 
 
-def _look_at(meeting: Meeting, ids: set[str], outcome: Outcome) -> None:
-    """Meet until nothing moves, then look what each has."""
-    address, council = meeting.program.address, meeting.council
-    desks = {name: a_desk(meeting.folder / name) for name in NAMES}
-    while sum(
-        made.left + made.arrived
-        for made in [_meet(desk, council, name, address) for name, desk in desks.items()]
-    ):
-        pass
-    found = {name: desk.look(_services) for name, desk in desks.items()}
-    for name, desk in desks.items():
-        outcome.lost += [f"{name} lacks {id_}" for id_ in ids - set(found[name])]
-        outcome.doubled += len(found[name]) - len(set(found[name].values()))
-        outcome.broken += [one.say for one in check_store(desk) if not one.well]
+def _look_at(meeting: Meeting, outcome: Outcome) -> None:
+    """Meet until nothing moves, then look what each desk has, and the server."""
+    address, council, held = meeting.program.address, meeting.council, outcome.held
+    desks = two_desks(meeting.folder)
+    until_still(*(partial(_meet, desk, council, name, address) for name, desk in desks.items()))
+    held.look_at_all(desks, dict.fromkeys(outcome.told.ids, Kind.SERVICE))
+    for desk in desks.values():
         desk.close()
-    outcome.differing = len(found[NAMES[0]].items() ^ found[NAMES[1]].items())
-    kept = meeting.entries()
-    outcome.doubled += len(kept) - len({sum_ for sum_, _ in kept})
-    held = ((sum_, data) for sum_, data in kept if data is not None)
-    outcome.broken += ["a bundle at the server" for sum_, data in held if sum_of(data) != sum_]
+    look_at_server(meeting.database, held, council=council.id)
 
 
-def _create(unit: Unit, *, called: str) -> str:
-    return unit.create(Kind.SERVICE, {"name": called})
+def look_at_server(database: PrivateDatabase, held: Held, *, council: bytes) -> None:
+    """Look at a council's logs: each bundle whole and once, each position following the one before."""
+    query = (
+        "SELECT audience, position, sum, data FROM heartdesk.entry WHERE council = %s ORDER BY 1, 2"
+    )
+    with psycopg.connect(database.owner) as connection:
+        entries = connection.execute(query, (council,)).fetchall()
+    held.doubled += len(entries) - len({sum_ for _, _, sum_, _ in entries})
+    held.broken += [
+        f"position {position} of a log is not what it says"
+        for _, position, sum_, data in entries
+        if data is not None and sum_of(data) != sum_  # None where a snapshot stands for it
+    ]
+    before: dict[int, int] = {}
+    for audience, position, _, _ in entries:
+        if position != before.get(audience, 0) + 1:
+            held.broken.append(f"position {position} of a log does not follow")
+        before[audience] = position
 
 
-def _services(look: Look) -> dict[str, str]:
-    return {one.id: str(one.fields["name"]) for one in look.every(Kind.SERVICE)}
+class Pair:
+    """Two desks, a server, and the line of one to it. See benchmarks.proving.cutting.Pair."""
+
+    def __init__(self, folder: Path, line: Proxy, council: Councils) -> None:
+        self._line, self.council = line, council
+        self._database = council.hall.postgres
+        self.desks = two_desks(folder)
+        self.written: dict[str, Kind] = {}
+        for _ in range(2):  # the first bundles bring certificates, the first meeting lists
+            self._write()
+            self._mend(*NAMES, *NAMES)
+
+    def length(self, way: str) -> int:
+        """Bytes of one round that go that way."""
+        self._write()
+        self._mend(HERE)
+        self._line.begin()
+        self._mend(THERE)
+        return self._line.up if way == "up" else self._line.down
+
+    def cut(self, way: str, at: int) -> tuple[str, ...] | None:
+        """Both have something new; the round of the second is cut there."""
+        self._write()
+        self._mend(HERE)
+        self._line.begin(Cuts(up=at) if way == "up" else Cuts(down=at))
+        told = self._meet(THERE).told
+        cut = self._line.is_cut
+        self._line.begin()
+        self._mend(THERE, HERE)
+        return told if cut else None
+
+    def look(self, held: Held) -> None:
+        """Look at the logs."""
+        look_at_server(self._database, held, council=self.council.id)
+
+    def _write(self) -> None:
+        for name, desk in self.desks.items():
+            named = f"{name} {len(self.written):03}"  # as long each time
+            writing = partial(create, kind=Kind.SERVICE, called=named)
+            self.written[desk.run(writing).value] = Kind.SERVICE
+
+    def _meet(self, name: str) -> Round:
+        return _meet(self.desks[name], self.council, name, self._line.address)
+
+    def _mend(self, *names: str) -> None:
+        for name in names:
+            made = self._meet(name)
+            if not made.whole:
+                raise RuntimeError(f"a round on a whole line was not whole: {made.told}")
 
 
-def cut_rounds(meeting: Meeting, *, step: int) -> Outcome:
-    """Cut a round at every `step`th byte that goes up, then at each that comes down."""
-    outcome = Outcome()
-    folder = meeting.folder / "cuts"
-    for name in NAMES:
-        (folder / name).mkdir(parents=True)
-    desks = {name: a_desk(folder / name) for name in NAMES}
-    written: set[str] = set()
-    address, council = meeting.program.address, meeting.council
-
-    def write() -> None:
-        for name, desk in desks.items():
-            written.add(desk.run(partial(_create, called=f"{name} {len(written)}")).value)
-
-    def meet(name: str) -> Round:
-        return _meet(desks[name], council, name, line.address, place=address)
-
-    with a_line(address) as line:
-        for name in (*NAMES, *NAMES, *NAMES):
-            meet(name)
-        for way in ("up", "down"):
-            at, through = 0, False
-            while not through:
-                write()
-                meet(NAMES[0])
-                line.begin(Cuts(up=at) if way == "up" else Cuts(down=at))
-                told = meet(NAMES[1]).told
-                line.begin()
-                meet(NAMES[1])
-                meet(NAMES[0])
-                through = not told
-                outcome.cuts += not through
-                outcome.silent += bool(told) and SAFE not in told[0]
-                at += step
-            outcome.bytes = (outcome.bytes[1], at - step)
-    found = {name: desk.look(_services) for name, desk in desks.items()}
-    for name, desk in desks.items():
-        outcome.lost += [f"{name} lacks {id_}" for id_ in written - set(found[name])]
-        outcome.doubled += len(found[name]) - len(set(found[name].values()))
-        outcome.broken += [one.say for one in check_store(desk) if not one.well]
-        desk.close()
-    outcome.differing = len(found[NAMES[0]].items() ^ found[NAMES[1]].items())
-    return outcome
+@contextmanager
+def a_pair(folder: Path, database: PrivateDatabase, name: str) -> Iterator[Pair]:
+    """A fresh pair in a folder of this name, at a server and of a council of its own."""
+    with a_hall(database, rates=Rates()) as hall, a_line(hall.address) as line:
+        pair = Pair(folder / name, line, Councils(hall))
+        try:
+            yield pair
+        finally:
+            for desk in pair.desks.values():
+                desk.close()
 
 
-def prove(proof: Proof, times: int, step: int) -> None:
+def cut_rounds(
+    folder: Path, database: PrivateDatabase, *, step: int, at_once: int | None = None
+) -> CutsOutcome:
+    """Cut a round at every `step`th byte that goes up, and at each that comes down."""
+    return cut_everywhere(partial(a_pair, folder, database), WAYS, step=step, at_once=at_once)
+
+
+@contextmanager
+def a_meeting() -> Iterator[Meeting]:
+    """A server as `server start` makes it, in a process of its own, and a council that was let in there.
+
+    It lies in a folder that the account of PostgreSQL may enter.
+    """
     folder = Path(tempfile.mkdtemp(prefix="heartdesk-prove-"))
     try:
         with private_database(folder / "server") as database:
             program = Program(folder / "server")
             council = _council(random.Random(1).randbytes(32))
             add_council(database.owner, root=council.public.hex(), name="East Ayrshire")
-            meeting = Meeting(folder, program, council, database)
             try:
-                killed = kill_often(meeting, times=times)
-                cut = cut_rounds(meeting, step=step)
+                yield Meeting(folder, program, council, database)
             finally:
                 program.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def prove(proof: Proof, times: int, step: int) -> None:
+    with a_meeting() as meeting:
+        killed = kill_often(meeting, times=times)
+        cut = cut_rounds(meeting.folder / "cuts", meeting.database, step=step)
     count = sum(killed.kills.values())
     shares = ", ".join(f"{name} {number}" for name, number in sorted(killed.kills.items()))
     proof.figure(f"kills ({shares})", count, must=f"{times}", holds=count == times)
-    proof.figure(
-        "changes told as kept, rounds ended",
-        f"{killed.told:,}, {killed.rounds:,}",
-        must="some of each",
-        holds=killed.told > 0 and killed.rounds > 0,
-    )
-    proof.figure(
-        f"cuts in the {cut.bytes[0]:,} bytes up and {cut.bytes[1]:,} bytes down of a round",
-        f"{cut.cuts:,}",
-        must="every one",
-        holds=cut.cuts * step >= sum(cut.bytes) > 1_000,
-    )
-    proof.none("cuts of which nothing was told", cut.silent)
-    proof.none("changes told as kept that a desk lacks in the end", len(killed.lost + cut.lost))
-    proof.none("records or bundles that stand twice", killed.doubled + cut.doubled)
-    proof.none("records in which the desks differ", killed.differing + cut.differing)
-    proof.none("damaged stores and bundles", len(killed.broken + cut.broken))
+    killed.told.figure(proof)
+    cut.figures(proof, step)
+    killed.held.add(cut.held)
+    killed.held.figures(proof)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -17,7 +17,8 @@ from heartdesk.core.kinds import Audience, Kind
 from heartdesk.store.desk import Desk
 from heartdesk.store.search import search
 from heartdesk.sync.actions import DeskKeeper
-from heartdesk.sync.compacting import hand_over, make_snapshot
+from heartdesk.sync.compacting import hand_over
+from heartdesk.sync.making import make_snapshot
 from heartdesk.sync.model import Way
 from heartdesk.sync.rounds import make_round
 from heartdesk.sync.transports.drive import DiskDrive

@@ -28,7 +28,7 @@ from heartdesk.people.rights_steps import (
 from heartdesk.security.keys import unlock
 from heartdesk.sharing.actions import offer, send
 from heartdesk.sharing.model import Already, Way
-from heartdesk.store import boxes, changes, journal_file
+from heartdesk.store import boxes, change_rows, changes, journal_file
 from heartdesk.store.backup import make_backup
 from heartdesk.store.backup_file import STORE
 from heartdesk.store.desk import Desk
@@ -106,7 +106,7 @@ def in_journal(desk: Desk) -> int:
     for path in journal_file.files_in(desk.folder / journal_file.FOLDER):
         _, said = journal_file.read(path, desk.held)
         for row in said.changes:
-            change = changes.change_of(row)
+            change = change_rows.change_of(row)
             opened = boxes.open_change(desk.held, change) if change.box else change
             found += found_in(repr(dict(opened.fields)).encode())
     return found

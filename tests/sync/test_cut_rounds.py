@@ -10,7 +10,8 @@ from heartdesk.sync.model import Way
 from heartdesk.sync.rounds import make_round
 from heartdesk.sync.transports.drive import Lying
 from heartdesk.sync.transports.folder import FolderRoad
-from tests.sync.memory_shelf import Kept, MemoryDesk
+from tests.sync.memory_kept import Kept
+from tests.sync.memory_shelf import MemoryDesk
 from tests.sync.seals_for_tests import PaperSeals
 from tests.sync.simulation import MemoryDrive
 
