@@ -58,7 +58,8 @@ class InStep:
         said = self._look_after_lease(seals)
         told = ("New keys are in use at this desk.",) if came else ()
         more = self._live.run(lambda unit: has_unsaid(_shelf(unit))).value
-        return CouncilNews(told=told, lease=said, more=more)
+        # What came under a key that was not here yet is opened by the next round.
+        return CouncilNews(told=told, lease=said, more=more or came)
 
     def _take_keys(self, seals: "DeskSeals") -> bool:
         """Put what others gave into the key file, and go on with it; whether a key came that opens something."""
@@ -197,7 +198,8 @@ def _shelf(unit: "Unit") -> "UnitShelf":
 
 def _heard(unit: "Unit", seals: "DeskSeals", after: int) -> int:
     """The place of the last bundle of another desk, of the council still, that came in after `after`; else `after`."""
-    from heartdesk.store.shelf import COUNTED, UnitShelf
+    from heartdesk.store.bundles import COUNTED
+    from heartdesk.store.shelf import UnitShelf
     from heartdesk.sync.revoking import shut_out
 
     shelf = UnitShelf(unit)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from heartdesk.sync.membership import Invited
     from heartdesk.sync.root_key import Admin
     from heartdesk.sync.rounds import Round
-    from heartdesk.sync.shutting_out import Reader
+    from heartdesk.sync.shutting_out import LetIn, Reader
     from heartdesk.ui.session import CouncilNews, NewInvitation
 
 
@@ -57,7 +57,7 @@ class DeskCouncil:
         self._live.use(lambda opened: shut_out_desk(opened, self._way_in.now, desk, reason))
         return self.keep_in_step()
 
-    def let_in(self, desk: str) -> int:
+    def let_in(self, desk: str) -> "LetIn":
         return self._live.use(lambda opened: let_in_aside(opened, self._way_in.now, desk))
 
     def admins(self) -> "tuple[Admin, ...]":
@@ -107,13 +107,17 @@ def shut_out_desk(opened: "Desk", by: "Unlocked", desk: str, reason: "Reason") -
     opened.run(lambda unit: shut_out(unit, seals, folder=folder, by=by, desk=desk, reason=reason))
 
 
-def let_in_aside(opened: "Desk", by: "Unlocked", desk: str) -> int:
-    """Let what a desk said after it was shut out count; how many bundles that were."""
-    from heartdesk.sync.actions import seals_of
+def let_in_aside(opened: "Desk", by: "Unlocked", desk: str) -> "LetIn":
+    """Let what a desk said after it was shut out count."""
+    from heartdesk.sync import snapshots, undecided
+    from heartdesk.sync.actions import DeskKeeper, seals_of
     from heartdesk.sync.shutting_out import let_in
 
-    seals, folder = seals_of(opened), opened.folder
-    return opened.run(lambda unit: let_in(unit, seals, folder=folder, by=by, desk=desk)).value
+    seals, folder, keeper = seals_of(opened), opened.folder, DeskKeeper(opened)
+    waited = keeper.run(undecided.undecided)
+    made = opened.run(lambda unit: let_in(unit, seals, folder=folder, by=by, desk=desk)).value
+    snapshots.take_let_in(keeper, seals, waited)
+    return made
 
 
 def _own_hub(desk: "Desk") -> tuple[str, str]:

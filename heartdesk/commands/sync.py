@@ -98,7 +98,12 @@ def in_words(state: "SyncState") -> list[str]:
                 lines.append(f"{other.name}: shut out.{aside}")
                 continue
             heard = f"last heard {other.last}" if other.last else "never heard yet"
-            lines.append(f"{other.name}: {heard}; holds {other.holds:,} of ours.")
+            same = (
+                f" Compared {other.compared.at}: {other.compared.outcome}."
+                if other.compared
+                else ""
+            )
+            lines.append(f"{other.name}: {heard}; holds {other.holds:,} of ours.{same}")
     lines += [
         f"Two desks said different things: {one.name or one.id}: {', '.join(one.fields)}."
         for one in state.conflicts
@@ -123,6 +128,12 @@ def invite(options: argparse.Namespace) -> Answer:
             "An invitation needs the new desk's name and a file to go into.",
             then='Such as: sync invite --name "Grange reception" --out grange.invitation',
         )
+    out = Path(options.out)
+    if not out.parent.is_dir() or out.is_dir():
+        raise DeskError(
+            f"{out} cannot be written there. Nothing was made.",
+            then="Name a file in a folder that is there, such as: --out grange.invitation",
+        )
     profile, by = unlock_of(options)
     desk = open_unlocked(profile, by)
     try:
@@ -134,7 +145,14 @@ def invite(options: argparse.Namespace) -> Answer:
             called=options.called or "",
             whole_hub=not options.other_hub,
         )
-        write_whole(Path(options.out), invited.file)
+        try:
+            write_whole(out, invited.file)
+        except OSError as error:
+            raise DeskError(
+                f"{out} could not be written ({error.strerror or 'no reason given'}). "
+                "The invitation is not there, so nobody can use it.",
+                then="Choose another place for the file, then ask the desk in again.",
+            ) from error
     finally:
         close_desk(desk)
     told = {"out": options.out, "code": invited.code, "name": options.name}
@@ -214,8 +232,9 @@ def _round(options: argparse.Namespace) -> Answer:
                     _met(live, place)
             except PlaceTrouble as trouble:
                 missed.append(trouble)
-        if not made:
-            raise missed[0]
+        if not any(one.whole or one.left or one.arrived for one in made):
+            why = (*(sentence for one in made for sentence in one.told), *map(str, missed))
+            raise PlaceTrouble("\n".join(dict.fromkeys(why)))
         waited = live.use(go_on_without) if options.go_on_without else 0
         state = live.look(read_state)
     finally:

@@ -56,8 +56,22 @@ def hear(options: argparse.Namespace) -> Answer:
 
     def act(live: "LiveDesk", way_in: "WayIn", _in_step: "InStep") -> Answer:
         desk = _desk_called(live, name)
-        count = live.use(lambda opened: let_in_aside(opened, way_in.now, desk))
-        return {"let_in": count}, [f"Let in from {name}: {count:,}. They count everywhere now."]
+        made = live.use(lambda opened: let_in_aside(opened, way_in.now, desk))
+        told = {"let_in": made.bundles, "summaries": made.summaries}
+        if not (made.bundles or made.summaries or made.left):
+            return told | {"asked": 0, "left_out": 0}, [f"Nothing of {name} is kept aside."]
+        lines = [
+            f"Let in from {name}: {made.bundles + made.summaries:,}. They count everywhere now."
+        ]
+        if made.asked:
+            lines.append(
+                f"Of {made.asked:,} entries both words stand: choose on the page Other desks."
+            )
+        if made.left:
+            lines.append(
+                f"{made.left:,} of its summaries say something else than was signed here. They stay out."
+            )
+        return told | {"asked": made.asked, "left_out": made.left}, lines
 
     return _with_desk(options, act)
 

@@ -112,7 +112,7 @@ def closed(invitation: Invitation) -> tuple[bytes, str]:
 
 def opened(data: bytes, typed: str) -> Invitation:
     """The invitation in a file, by the code as it was typed. Raises DeskError for a slip and for what does not fit."""
-    code = recovery.read_code(typed)
+    code = recovery.read_code(typed, called="code for an invitation", given="code you wrote down")
     if not data.startswith(_MAGIC) or len(data) > LARGEST:
         raise DeskError(
             "That file is not an invitation to a council. Nothing was made.",

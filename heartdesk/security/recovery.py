@@ -48,29 +48,31 @@ def printed(code: bytes) -> str:
     return "-".join(signs[start : start + _GROUP] for start in range(0, _LENGTH, _GROUP))
 
 
-def read_code(text: str) -> bytes:
+def read_code(text: str, *, called: str = "recovery code", given: str = "printed code") -> bytes:
     """The code that was typed; capitals, spaces, dashes, O for 0, I or L for 1 do not matter.
 
     Raises DeskError for a slip of the hand and says where to look. A code that reads well may still be another desk's.
+    `called` says what the code is to whoever typed it, `given` where they have it.
     """
+    compare = f"Compare what you typed with the {given}."
     signs = _signs(text)
     strange = sorted({sign for sign in signs if sign not in _SIGNS})
     if strange:
         raise DeskError(
-            f"A recovery code has no {_shown(strange[0])} in it.",
-            then="Compare what you typed with the printed code.",
+            f"A {called} has no {_shown(strange[0])} in it.",
+            then=compare,
         )
     if len(signs) != _LENGTH:
         raise DeskError(
-            f"A recovery code has {_LENGTH} letters and numbers; {len(signs)} were typed.",
-            then="Compare what you typed with the printed code.",
+            f"A {called} has {_LENGTH} letters and numbers; {len(signs)} were typed.",
+            then=compare,
         )
     values = [_SIGNS.index(sign) for sign in signs]
     s, t = _sums(values)
     number = reduce(lambda so_far, value: so_far << 5 | value, values[:26], 0)
     if s or t or number & (1 << _PADDING_BITS) - 1:
         raise DeskError(
-            "There is a typing slip in the recovery code.", then=f"Look again{_where(s, t)}."
+            f"There is a typing slip in the {called}.", then=f"Look again{_where(s, t)}."
         )
     return (number >> _PADDING_BITS).to_bytes(CODE_BYTES)
 

@@ -6,23 +6,27 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from heartdesk.core.errors import DeskError
 from heartdesk.core.kinds import Kind
 from heartdesk.core.roles import Operation, may
 from heartdesk.core.wire import desk_id
 from heartdesk.security.unlocked import Unlocked
 from heartdesk.store import audit, sync_state
 from heartdesk.store.audit import Event
+from heartdesk.store.bundles import RoundMade, State
 from heartdesk.store.desk import Desk, Done
 from heartdesk.store.look import Look
-from heartdesk.store.shelf import RoundMade, State, UnitShelf
+from heartdesk.store.shelf import UnitShelf
 from heartdesk.store.sync_state import InConflict
 from heartdesk.store.unit import Unit
-from heartdesk.sync import lease, membership, places, revoking, settling
+from heartdesk.sync import digests, lease, membership, places, revoking, settling, undecided
+from heartdesk.sync.digests import Compared
 from heartdesk.sync.membership import Invited
 from heartdesk.sync.model import NotOfACouncil, Shelf, Watch, unwatched
 from heartdesk.sync.places import road_to
 from heartdesk.sync.rounds import Round, make_round
 from heartdesk.sync.seals import DeskSeals, Identity, read_identity
+from heartdesk.sync.undecided import SummedUp
 
 Value = TypeVar("Value")
 
@@ -53,8 +57,9 @@ class DeskKeeper:
 class OtherDesk:
     """Another desk: its name, when its words last came in (an ISO moment, "" for never), how many of ours it holds.
 
-    Of one that was `shut_out`, so many bundles are kept `aside`. `lacks` is the moment from which on it has not told
-    that it holds what was said here; "" where it holds everything.
+    Of one that was `shut_out`, so many bundles are kept `aside`, and these `summaries`. `lacks` is the moment from
+    which on it has not told that it holds what was said here; "" where it holds everything. `compared` says how it came
+    out when both had heard the same.
     """
 
     name: str
@@ -64,6 +69,8 @@ class OtherDesk:
     shut_out: bool = False
     aside: int = 0
     lacks: str = ""
+    summaries: tuple[SummedUp, ...] = ()
+    compared: Compared | None = None
 
 
 @dataclass(frozen=True)
@@ -102,11 +109,15 @@ class SyncState:
 
 @dataclass(frozen=True)
 class Badge:
-    """The least there is to say, quick enough for after each change: what waits, when the last round was."""
+    """The least there is to say, quick enough for after each change: what waits, when the last round was.
+
+    `somewhere` says that there is a place where this desk meets the others.
+    """
 
     joined: bool
     waits: int
     last_round: str = ""
+    somewhere: bool = True
 
 
 @dataclass(frozen=True)
@@ -127,15 +138,22 @@ def seals_of(desk: Desk) -> DeskSeals:
     return DeskSeals(desk.look(_identity), desk.held)
 
 
-def meet(desk: Acts, seals: DeskSeals, place: str, *, watch: Watch = unwatched) -> Met:
+def meet(
+    desk: Acts,
+    seals: DeskSeals,
+    place: str,
+    *,
+    watch: Watch = unwatched,
+    compares: bool = True,
+) -> Met:
     """One round, each of its transactions with a turn of its own, so that a worker never waits for all of it.
 
-    The place is a folder or the address of the council's server. `watch` is told how far it is, and may stop it. Raises
-    PlaceTrouble where the folder is not there.
+    The place is a folder or the address of the council's server. `watch` is told how far it is, and may stop it. Where
+    there is little time nothing `compares`. Raises PlaceTrouble where the folder is not there.
     """
     keeper = DeskKeeper(desk)
     with road_to(place, keeper, seals) as road:
-        made = make_round(keeper, road, seals, watch=watch)
+        made = make_round(keeper, road, seals, watch=watch, compares=compares)
     return Met(made, frozenset(keeper.changed))
 
 
@@ -193,7 +211,12 @@ def read_badge(look: Look) -> Badge:
     except NotOfACouncil:
         return Badge(joined=False, waits=waits)
     last = sync_state.last_round(look)
-    return Badge(joined=True, waits=waits, last_round=last.at if last else "")
+    return Badge(
+        joined=True,
+        waits=waits,
+        last_round=last.at if last else "",
+        somewhere=bool(places.chosen(look)),
+    )
 
 
 def invite(
@@ -228,11 +251,20 @@ def invite(
     return desk.run(act).value
 
 
-def let_deletes_in(unit: Unit) -> int:
-    """Let the many deletes of another desk count; how many. Raises NotAllowed for who may not take such things away."""
+def let_deletes_in(unit: Unit, *, seen: int | None = None) -> int:
+    """Let the many deletes of another desk count; how many. `seen` is how many the worker was told of.
+
+    Raises NotAllowed for who may not take such things away, DeskError where more have come since.
+    """
     shelf = UnitShelf(unit)
-    for kind in {Kind(change.kind) for _, _, change in shelf.held()}:
+    held = shelf.held()
+    for kind in {Kind(change.kind) for _, _, change in held}:
         unit.must(kind, Operation.DELETE)
+    if seen is not None and len(held) > seen:
+        raise DeskError(
+            "More things were taken away at another desk meanwhile. Nothing was changed.",
+            then="Look at how many there are now, then decide.",
+        )
     return settling.let_deletes_in(shelf)
 
 
@@ -270,6 +302,8 @@ def _others(look: Look, own: Identity) -> tuple[OtherDesk, ...]:
     ours = desk_id(own.certified.public)
     gone = revoking.read(sync_state.fact(look, revoking.GONE))
     aside = sync_state.count_by_desk(look, State.ASIDE) if gone else {}
+    summaries = undecided.read(sync_state.fact(look, undecided.ASIDE))
+    compared = digests.read(sync_state.fact(look, digests.COMPARED))
     return tuple(
         OtherDesk(
             name,
@@ -279,6 +313,8 @@ def _others(look: Look, own: Identity) -> tuple[OtherDesk, ...]:
             shut_out=desk in gone,
             aside=aside.get(desk, 0),
             lacks=lacks.get(desk, ""),
+            summaries=tuple(summaries.get(desk, ())),
+            compared=compared.get(desk),
         )
         for desk, name in sorted(sync_state.members(look).items(), key=lambda one: one[1])
         if desk != ours

@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 from heartdesk.core.clock import local
 from heartdesk.core.errors import DeskError
 from heartdesk.core.kinds import INDEXED, RULES, Kind
 from heartdesk.core.roles import NotAllowed, Operation, may
 from heartdesk.core.text import plain
+from heartdesk.directory.editing import TextName, TextTyped
 from heartdesk.directory.facts import fact_name, fact_of
 from heartdesk.directory.history import PACK, fact_said
+from heartdesk.directory.lines import STATUS_TEXTS
 from heartdesk.store import sync_state
 from heartdesk.store.codec import encode, same
 from heartdesk.store.look import Look
@@ -20,6 +22,9 @@ from heartdesk.store.record import Record
 from heartdesk.store.unit import Unit
 
 LONGEST = 400
+
+_RUNNING = "Open"
+_TEXTS: Mapping[str, TextName] = {name: name for name in get_args(TextName)}
 
 
 @dataclass(frozen=True)
@@ -99,28 +104,59 @@ def count_sealed(unit: Unit) -> tuple[tuple[Kind, int], ...]:
     return tuple((kind, count) for kind, count in counted if count)
 
 
-def settle(unit: Unit, *, kind: Kind, id: str, field: str, value: Any) -> None:  # noqa: A002
+def settle(
+    unit: Unit,
+    *,
+    kind: Kind,
+    id: str,  # noqa: A002
+    field: str,
+    value: Any,
+    among: Disputed | None = None,
+) -> None:
     """Let a field say one thing, here and, once it has travelled, at every desk.
 
-    Raises NotAllowed for who may not, DeskError where it was settled meanwhile.
+    `among` is what the worker looked at. Raises NotAllowed for who may not, DeskError where it was settled meanwhile,
+    or another answer has come in that they have not seen.
     """
-    record = _must_be_disputed(unit, kind, id, field)
+    record = _must_be_disputed(unit, kind, id, field, among)
     unit.change(kind, record.id, {field: value})
 
 
-def keep_record(unit: Unit, *, kind: Kind, id: str) -> None:  # noqa: A002
+def write_other(
+    unit: Unit,
+    *,
+    kind: Kind,
+    id: str,  # noqa: A002
+    field: str,
+    text: str,
+    among: Disputed | None = None,
+) -> None:
+    """Let a field of plain words say something that neither desk said. Raises as `settle`, and for what it cannot say.
+
+    It is looked at as closely as in the entry's own form: how long it is, whether it is an address.
+    """
+    name = _TEXTS.get(field)
+    if name is None:
+        raise DeskError("No other words fit here. Nothing was changed.", then="Choose an answer.")
+    record = _must_be_disputed(unit, kind, id, field, among)
+    unit.change(kind, record.id, TextTyped(name, text).fields(record.fields))
+
+
+def keep_record(unit: Unit, *, kind: Kind, id: str, among: Disputed | None = None) -> None:  # noqa: A002
     """Keep a record that one desk took away while another changed it. Raises as `settle`."""
-    _must_be_disputed(unit, kind, id, DELETED)
+    _must_be_disputed(unit, kind, id, DELETED, among)
     unit.keep_standing(kind, id)
 
 
-def take_away(unit: Unit, *, kind: Kind, id: str) -> None:  # noqa: A002
+def take_away(unit: Unit, *, kind: Kind, id: str, among: Disputed | None = None) -> None:  # noqa: A002
     """Take such a record away everywhere, what was changed of it included. Raises as `settle`."""
-    _must_be_disputed(unit, kind, id, DELETED)
+    _must_be_disputed(unit, kind, id, DELETED, among)
     unit.delete(kind, id)
 
 
-def _must_be_disputed(unit: Unit, kind: Kind, record_id: str, field: str) -> Record:
+def _must_be_disputed(
+    unit: Unit, kind: Kind, record_id: str, field: str, among: Disputed | None
+) -> Record:
     why = _why_not(unit, kind)
     if why:
         raise NotAllowed(f"{why} Nothing was changed.", then="Ask a coordinator.")
@@ -129,7 +165,22 @@ def _must_be_disputed(unit: Unit, kind: Kind, record_id: str, field: str) -> Rec
         raise DeskError(
             "Somebody has settled this meanwhile. Nothing was changed.", then="Look at it again."
         )
+    if among is not None:
+        now = _disputed(unit, record, field, sync_state.said_at(unit, kind, record_id))
+        if not _seen(now) <= _seen(among):
+            raise DeskError(
+                "Another answer has come in meanwhile. Nothing was changed.",
+                then="Look at all of them, then choose.",
+            )
     return record
+
+
+def _seen(disputed: Disputed) -> set[tuple[bytes, datetime | None]]:
+    """What a worker has seen: the answers; where it is about the record being there, each change of it."""
+    return {
+        (encode(answer.value), answer.at if disputed.is_removal else None)
+        for answer in disputed.answers
+    }
 
 
 def _why_not(look: Look, kind: Kind) -> str:
@@ -171,9 +222,7 @@ def _disputed(
         field,
         "" if field == DELETED else _name_of(record.kind, field),
         tuple(answers.values()),
-        field != DELETED
-        and all(isinstance(one.value, str | None) for one in answers.values())
-        and "/" not in field,
+        field in _TEXTS and all(isinstance(one.value, str | None) for one in answers.values()),
     )
 
 
@@ -218,10 +267,14 @@ def _said(look: Look, record: Record, field: str, value: Any) -> str:
     """A value in words; "" where it was taken away, or where no words are known for it."""
     if value is None or field == DELETED:
         return ""
-    if isinstance(value, str) and fact_of(field) != "status":
+    if field == "status" and record.kind is Kind.SERVICE:
+        return STATUS_TEXTS.get(str(value), "") or _RUNNING
+    if isinstance(value, str) and fact_of(field) != "status" and not field.endswith("_id"):
         return plain(value, LONGEST)
     if record.kind in (Kind.SERVICE, Kind.LOCATION):
         return fact_said(fact_of(field), record.kind, {field: value}, look)
+    if field.endswith("_id"):
+        return ""
     if isinstance(value, Mapping):
         return ", ".join(
             plain(str(one), LONGEST) for one in value.values() if one not in (None, "")

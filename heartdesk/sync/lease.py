@@ -27,6 +27,9 @@ WARNED_FROM = timedelta(days=7)
 LEASE = "sync_lease"
 """The fact that keeps it."""
 
+WHERE = "To meet them, go to Settings, then Other desks."
+"""How each sentence ends."""
+
 _SET_FORWARD = 3600.0
 """Seconds by which the wall clock may drift from the machine's own before it counts as set."""
 
@@ -160,18 +163,18 @@ def sentence(lease: Lease | None) -> str:
             days = max(1, ceil((LASTS.total_seconds() - _passed(lease)) / 86_400))
             return (
                 f"This desk has not met the others for over a week. In {_days(days)} it closes what is kept about "
-                "people, until it meets them again."
+                f"people, until it meets them again. {WHERE}"
             )
         case Standing.SHUT:
             return (
                 "By this computer's date, this desk has not met the others for two weeks, so what is kept about people "
-                "is closed. Nothing is lost. Meet the others, and it opens again."
+                f"is closed. Nothing is lost. Meet the others, and it opens again. {WHERE}"
             )
         case Standing.OVER:
             return (
                 "This desk has not met the others for two weeks, so what is kept about people is closed here. Nothing "
                 "is lost: the keys come back when you meet the others, or with the printed code. You can still write a "
-                "worry down."
+                f"worry down. {WHERE}"
             )
         case _:
             return ""

@@ -1,7 +1,7 @@
 """What a person decides about what arrived: deletes that were held, words that build on something lost."""
 
 from heartdesk.core.wire import take_apart
-from heartdesk.store.shelf import State
+from heartdesk.store.bundles import State
 from heartdesk.sync import revoking
 from heartdesk.sync.model import Seals, Shelf
 from heartdesk.sync.taking import settle

@@ -42,7 +42,6 @@ def read_today(look: Look) -> Today:
         names=tuple(sorted(names.values())),
         here=names.get(own, ""),
         may_put_up=may(look.worker.roles, Kind.ALERT, Operation.CREATE),
-        to_travel=look.waiting_to_travel(),
     )
 
 

@@ -31,10 +31,7 @@ class Alert:
 
 @dataclass(frozen=True)
 class Today:
-    """One day at one hub. `names` are the first names of those who said that they are in; `here` is one's own.
-
-    `to_travel` counts changes that no other desk has been given yet.
-    """
+    """One day at one hub. `names` are the first names of those who said that they are in; `here` is one's own."""
 
     day: date
     hub: str
@@ -42,7 +39,6 @@ class Today:
     names: tuple[str, ...]
     here: str
     may_put_up: bool
-    to_travel: int
 
 
 def tidy_alert(typed: str, denied: Collection[DeniedNumber]) -> str:

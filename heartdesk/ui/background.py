@@ -1,4 +1,4 @@
-"""The only thread code: four lanes that keep slow things away from the window."""
+"""The only thread code: five lanes that keep slow things away from the window."""
 
 import logging
 import threading
@@ -106,10 +106,11 @@ class Lane(threading.Thread):
 
 
 class Background(QObject):
-    """Four lanes, and one place where their answers come back to the window.
+    """Five lanes, and one place where their answers come back to the window.
 
     look: reads and thinking; the newest request of a topic wins and older answers are dropped. desk: the worker's
-    actions in order, none dropped. travel: sync and import. print: leaflets, pictures of them, printers.
+    actions in order, none dropped. travel: backups and imports. meet: rounds with other desks, which may take hours
+    over a poor line, so that nothing else waits behind them. print: leaflets, pictures of them, printers.
     `done` and `failed` are always called on the GUI thread. Without `failed`, trouble goes to the `trouble` signal.
     """
 
@@ -126,7 +127,8 @@ class Background(QObject):
         # Queued and to a bound method of a GUI object: a lambda would run in the lane's own thread.
         self._landed.connect(self._land, Qt.ConnectionType.QueuedConnection)
         self._lanes = {
-            name: Lane(name, self._landed.emit) for name in ("look", "desk", "travel", "print")
+            name: Lane(name, self._landed.emit)
+            for name in ("look", "desk", "travel", "meet", "print")
         }
         self._newest: dict[str, int] = {}
         self._count = 0
@@ -202,6 +204,15 @@ class Background(QObject):
         """Do something slow that may use a line, a stick or a large file."""
         self._put("travel", "", work, done, failed)
 
+    def meet(
+        self,
+        work: Callable[[], Value],
+        done: Callable[[Value], None] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """Meet other desks, or do what must not happen beside that."""
+        self._put("meet", "", work, done, failed)
+
     def lay_out(
         self,
         topic: str,
@@ -237,7 +248,8 @@ class Background(QObject):
         self.let_go()
         self._lanes["look"].finish(drop_waiting=True)
         self._lanes["print"].finish(drop_waiting=False)
-        self._lanes["travel"].finish(drop_waiting=False)
+        for name in ("travel", "meet"):
+            self._lanes[name].finish(drop_waiting=False)
         if self._desk is not None:
             self._put("desk", "", self._desk.close, None, None)
         self._lanes["desk"].finish(drop_waiting=False)
@@ -259,7 +271,8 @@ class Background(QObject):
         desk, self._desk = self._desk, None
         self._lanes["look"].finish(drop_waiting=True, within=left() / 4)
         self._lanes["print"].finish(drop_waiting=True, within=left() / 2)
-        self._lanes["travel"].finish(drop_waiting=True, within=0)
+        for name in ("travel", "meet"):
+            self._lanes[name].finish(drop_waiting=True, within=0)
         if desk is not None:
             self._put("desk", "", desk.close, None, None)
         return self._lanes["desk"].finish(drop_waiting=False, within=left())

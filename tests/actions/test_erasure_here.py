@@ -10,13 +10,14 @@ from heartdesk.core.kinds import CONTROLLER, PERSON, Audience, Kind
 from heartdesk.core.roles import NotAllowed, Role
 from heartdesk.core.wire import sum_of
 from heartdesk.security.keys import unlock
-from heartdesk.store import boxes, changes, erasure, journal_file, ledger
+from heartdesk.store import boxes, change_rows, changes, erasure, journal_file, ledger
 from heartdesk.store.backup import make_backup
 from heartdesk.store.backup_file import STORE
+from heartdesk.store.bundles import KeptBundle, State
 from heartdesk.store.desk import Desk
 from heartdesk.store.erasure import Beyond
 from heartdesk.store.journal import write_journal
-from heartdesk.store.shelf import KeptBundle, State, UnitShelf
+from heartdesk.store.shelf import UnitShelf
 from heartdesk.store.unit import Unit
 from tests.backup_makers import (
     CANARY,
@@ -112,7 +113,7 @@ def journal_words(desk: Desk) -> list[str]:
     for path in journal_file.files_in(desk.folder / journal_file.FOLDER):
         _, said = journal_file.read(path, desk.held)
         for row in said.changes:
-            change = changes.change_of(row)
+            change = change_rows.change_of(row)
             opened = boxes.open_change(desk.held, change) if change.box else change
             if row.kind != Kind.ERASURE:
                 found.append(f"{row.kind} {row.record_id} {dict(opened.fields)}")

@@ -8,12 +8,11 @@ from typing import TypeVar
 
 import pytest
 
-from heartdesk.app.making import DEMO_AREA, DEMO_HUB, DEMO_WORKER, make_desk
+from heartdesk.app.making import DEMO_WORKER
 from heartdesk.app.opening import demo_secret, open_desk
 from heartdesk.core.clock import SystemClock
 from heartdesk.followups.calling import agree
 from heartdesk.followups.checkin import Turn, Typed, words_to_read_out
-from heartdesk.security.cost import FLOOR
 from heartdesk.store.desk import Desk
 from heartdesk.store.profile import read_profile
 from heartdesk.store.unit import Unit
@@ -21,6 +20,7 @@ from heartdesk.ui.widgets.label import PlainLabel
 from tests.followup_makers import a_person, signed
 from tests.makers import FixedClock
 from tests.ui.at_the_desk import AtTheDesk
+from tests.ui.trust_desk import make_trusts_desk
 
 SIX = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
 """Six in the evening, on a Friday: the hub shuts, and the next day somebody rings is Monday."""
@@ -40,17 +40,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> FixedClock:
 def trusts_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A practice desk whose worker is of an organization. Nobody may change it: copy it."""
     folder = tmp_path_factory.mktemp("calls") / "desk"
-    make_desk(
+    return make_trusts_desk(
         folder,
-        area=DEMO_AREA,
-        hub=DEMO_HUB,
         worker=DEMO_WORKER,
         passphrase="thistle fiddle willow",
         organization="Example Trust",
-        demo=True,
-        cost=FLOOR,
     )
-    return folder
 
 
 @pytest.fixture

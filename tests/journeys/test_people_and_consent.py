@@ -2,7 +2,6 @@
 and taken back the next day.
 """
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,20 +12,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from heartdesk.app.making import DEMO_AREA, DEMO_HUB, make_desk
 from heartdesk.consent.actions import all_of, pass_on
 from heartdesk.consent.model import Age, Consent, Giver
 from heartdesk.core.clock import SystemClock
 from heartdesk.core.errors import DeskError
 from heartdesk.people.actions import controller_settings, find_people, sign_settings
 from heartdesk.people.model import Person
-from heartdesk.security.cost import FLOOR
-from heartdesk.store.profile import read_profile
 from heartdesk.store.unit import Unit
 from heartdesk.ui.pages import pages_for
 from heartdesk.ui.pages.people import PeoplePage
 from tests.people_desk import a_person, settings_typed
-from tests.ui.door_fixtures import Asked, AtTheDoor, Key
+from tests.ui.door_fixtures import Key
+from tests.ui.trust_desk import LetIn, a_copy, make_trusts_desk
 
 Value = TypeVar("Value")
 PASSPHRASE = "red tin cat"
@@ -40,35 +37,19 @@ ALT = Qt.KeyboardModifier.AltModifier
 def made_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Cat has every role of a small hub. Nobody may change it: copy it."""
     folder = tmp_path_factory.mktemp("people") / "desk"
-    make_desk(
-        folder,
-        area=DEMO_AREA,
-        hub=DEMO_HUB,
-        worker="Cat",
-        passphrase=PASSPHRASE,
-        organization="Barony Trust",
-        demo=True,
-        cost=FLOOR,
-    )
+    make_trusts_desk(folder, worker="Cat", passphrase=PASSPHRASE)
     return folder
 
 
-class AtPeople:
+class AtPeople(LetIn):
     """A worker at the page of people, with a keyboard and no mouse."""
 
     def __init__(self, qtbot: QtBot, folder: Path) -> None:
-        self.at = AtTheDoor(qtbot, Asked(read_profile(folder)), folder)
-        self.at.come()
-        self.at.opening.open_desk("Cat", PASSPHRASE)
-        self.at.until(self.at.is_in)
-        self.rest()
+        super().__init__(qtbot, folder, "Cat", PASSPHRASE)
 
     @property
     def page(self) -> PeoplePage:
         return cast(PeoplePage, self.at.content.page("people"))
-
-    def rest(self) -> None:
-        self.at.at_rest()
 
     def press(self, *keys: Qt.Key) -> None:
         for key in keys:
@@ -131,9 +112,7 @@ class AtPeople:
 
 @pytest.fixture
 def folder(made_desk: Path, tmp_path: Path) -> Path:
-    copy = tmp_path / "desk"
-    shutil.copytree(made_desk, copy)
-    return copy
+    return a_copy(made_desk, tmp_path)
 
 
 @pytest.fixture

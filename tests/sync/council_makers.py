@@ -25,6 +25,7 @@ from heartdesk.store.profile import read_profile
 from heartdesk.store.shelf import UnitShelf
 from heartdesk.store.unit import Unit
 from heartdesk.sync.actions import seals_of, sync_by_folder
+from heartdesk.sync.shutting_out import LetIn
 from heartdesk.ui.session import CouncilNews
 from tests.security_makers import RunningClock
 
@@ -137,7 +138,7 @@ class CouncilDesk:
         self.live.use(lambda opened: shut_out_desk(opened, self.way_in.now, desk, reason))
         return self.in_step.keep()
 
-    def lets_in(self, name: str) -> int:
+    def lets_in(self, name: str) -> LetIn:
         desk = self.names()[name]
         return self.live.use(lambda opened: let_in_aside(opened, self.way_in.now, desk))
 

@@ -16,9 +16,9 @@ from heartdesk.core import wire
 from heartdesk.core.hlc import Stamp
 from heartdesk.core.kinds import Audience, Kind
 from heartdesk.core.wire import Header, Unfit, take_apart
+from heartdesk.store.bundles import State
 from heartdesk.store.codec import encode
 from heartdesk.store.merge import Change
-from heartdesk.store.shelf import State
 from heartdesk.sync import packing, taking
 from heartdesk.sync.packing import DICTIONARY, columns_of, pack, unpack
 from heartdesk.sync.rounds import what_is_missing
@@ -26,7 +26,8 @@ from heartdesk.sync.saying import say_all
 from heartdesk.sync.seals import DeskSeals
 from heartdesk.sync.settling import go_on_without, let_deletes_in
 from heartdesk.sync.taking import Fate, Took, read_again, settle_waiting, take
-from tests.sync.memory_shelf import Kept, MemoryDesk
+from tests.sync.memory_kept import Kept
+from tests.sync.memory_shelf import MemoryDesk
 from tests.sync.seals_for_tests import PaperSeals, real_seals
 
 MOMENT = datetime(2026, 11, 17, 10, 30, tzinfo=UTC)

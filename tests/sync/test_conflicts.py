@@ -12,7 +12,14 @@ from heartdesk.core.kinds import Kind
 from heartdesk.core.roles import NotAllowed, Role
 from heartdesk.store.desk import Desk
 from heartdesk.sync.actions import read_state
-from heartdesk.sync.conflicts import Conflict, keep_record, read_conflict, settle, take_away
+from heartdesk.sync.conflicts import (
+    Conflict,
+    keep_record,
+    read_conflict,
+    settle,
+    take_away,
+    write_other,
+)
 from tests.makers import a_worker
 from tests.sync.test_folder_road import Hubs
 
@@ -74,6 +81,56 @@ def test_a_fact_of_many_parts_is_told_in_words_and_not_written_over_with_text(hu
     assert field.name == "Phone"
     assert not field.is_words
     assert {answer.says for answer in field.answers} == {"01632 960111", "01632 960222"}
+
+
+def test_whether_it_runs_is_chosen_and_never_typed_and_no_two_answers_look_alike(
+    hubs: Hubs,
+) -> None:
+    larder = disagree(hubs, {"status": "inactive"}, {"status": "defunct"})
+    barony = hubs.desk("barony")
+
+    (field,) = seen(barony, larder).fields
+
+    assert not field.is_words
+    assert {answer.says for answer in field.answers} == {
+        "Not running just now",
+        "Closed for good",
+    }
+    with pytest.raises(DeskError, match="No other words fit here"):
+        barony.run(
+            partial(write_other, kind=Kind.SERVICE, id=larder, field="status", text="shut for now")
+        )
+
+
+def test_who_runs_it_is_told_by_name_and_an_id_is_never_shown(hubs: Hubs) -> None:
+    trust = (
+        hubs.desk("barony")
+        .run(lambda unit: unit.create(Kind.ORGANIZATION, {"name": "Practice trust"}))
+        .value
+    )
+    larder = disagree(hubs, {"organization_id": trust}, {"organization_id": "f3a9-not-known"})
+
+    (field,) = seen(hubs.desk("barony"), larder).fields
+
+    assert {answer.says for answer in field.answers} == {"Practice trust", ""}
+    assert not field.is_words
+
+
+def test_another_answer_is_looked_at_as_closely_as_in_the_form(hubs: Hubs) -> None:
+    larder = disagree(hubs, {"url": "https://a.example"}, {"url": "https://b.example"})
+    write = partial(write_other, kind=Kind.SERVICE, id=larder, field="url")
+
+    with pytest.raises(DeskError):
+        hubs.desk("barony").run(partial(write, text="javascript:alert(1)"))
+    assert len(seen(hubs.desk("barony"), larder).fields[0].answers) == 2
+
+    hubs.desk("barony").run(partial(write, text="https://c.example"))
+    meet(hubs)
+
+    there = hubs.desk("grange").look(lambda look: look.get(Kind.SERVICE, larder))
+    assert there is not None
+    assert there.fields["url"] == "https://c.example"
+    assert not there.conflicts
 
 
 def test_a_choice_settles_it_at_both_desks_and_only_once(hubs: Hubs) -> None:

@@ -15,10 +15,11 @@ from heartdesk.core.kinds import Audience, Kind
 from heartdesk.core.roles import NotAllowed, Role
 from heartdesk.store import changes, journal_file, sync_state
 from heartdesk.store.backup_daily import keep_safe
+from heartdesk.store.bundles import State
 from heartdesk.store.desk import Desk
 from heartdesk.store.journal import write_journal
 from heartdesk.store.search import search
-from heartdesk.store.shelf import State, UnitShelf
+from heartdesk.store.shelf import UnitShelf
 from heartdesk.store.unit import Unit
 from heartdesk.sync.actions import DeskKeeper, keep_records, let_deletes_in
 from heartdesk.sync.model import PlaceTrouble

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.prove_sync_cuts import HERE, THERE, CutDrive, Pair, a_pair
+from benchmarks.proving.two_desks import Held, entries_of
 from heartdesk.core.errors import DeskError
-from heartdesk.store.health import check_store
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
 
@@ -28,17 +28,20 @@ def files_of_at_most(size: int) -> Iterator[None]:
 
 @pytest.fixture
 def pair(tmp_path: Path) -> Iterator[Pair]:
-    with a_pair(tmp_path) as made:
+    with a_pair(tmp_path, "pair") as made:
         yield made
 
 
 def agree(pair: Pair) -> None:
     for name in (HERE, THERE, HERE):
         pair.meets(name)
-    found = {name: pair.has(name) for name in pair.desks}
-    assert found[HERE] == found[THERE] == pair.written
-    wrong = [one.say for desk in pair.desks.values() for one in check_store(desk) if not one.well]
-    assert wrong == []
+    held = Held()
+    held.look_at_all(pair.desks, pair.written)
+    assert held == Held()
+
+
+def count_there(pair: Pair) -> int:
+    return len(pair.desks[THERE].look(entries_of))
 
 
 class FullDrive(CutDrive):
@@ -72,13 +75,13 @@ def test_a_disk_that_fills_up_while_others_words_come_in_keeps_whole_parts_only(
         for _ in range(3):
             pair.writes()
             pair.meets(HERE)
-        had = len(pair.has(THERE))
+        had = count_there(pair)
 
         with files_of_at_most(wal.stat().st_size + pages * 4096):
             try:
                 pair.meets(THERE)
             except DeskError as trouble:
-                came.append(len(pair.has(THERE)) - had)
+                came.append(count_there(pair) - had)
                 assert "Everything saved before is safe" in str(trouble)  # noqa: PT017
 
         agree(pair)

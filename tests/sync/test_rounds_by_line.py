@@ -6,12 +6,13 @@ from uuid import NAMESPACE_URL, uuid5
 import pytest
 
 from heartdesk.core.kinds import Kind
-from heartdesk.store.shelf import State
+from heartdesk.store.bundles import State
 from heartdesk.sync.model import PlaceTrouble
 from heartdesk.sync.rounds import Round, make_round
 from heartdesk.sync.transports.folder import FolderRoad
+from tests.sync.memory_kept import Kept
 from tests.sync.memory_line import AT_ONCE, MemoryLine, MemoryServer
-from tests.sync.memory_shelf import Kept, MemoryDesk
+from tests.sync.memory_shelf import MemoryDesk
 from tests.sync.seals_for_tests import PaperSeals
 from tests.sync.simulation import MemoryDrive
 

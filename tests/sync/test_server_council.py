@@ -9,7 +9,8 @@ import pytest
 from heartdesk.core.kinds import CONTROLLER, Kind
 from heartdesk.server.councils import add_council
 from heartdesk.store import sync_state
-from heartdesk.store.shelf import State, UnitShelf
+from heartdesk.store.bundles import State
+from heartdesk.store.shelf import UnitShelf
 from heartdesk.sync.actions import meet, seals_of
 from heartdesk.sync.rounds import Round
 from heartdesk.sync.seals import read_identity

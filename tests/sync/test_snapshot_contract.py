@@ -9,8 +9,8 @@ import pytest
 
 from heartdesk.core.hlc import Stamp
 from heartdesk.core.kinds import RULES, Audience, Kind
+from heartdesk.store.bundles import KeptBundle, State
 from heartdesk.store.merge import Change, merge
-from heartdesk.store.shelf import KeptBundle, State
 from heartdesk.store.snapshot import fit, only_heads
 from heartdesk.store.snapshot_shelf import Place, Spoken
 from heartdesk.sync.model import Shelf
@@ -105,8 +105,8 @@ def _compared(desk: SomeDesk, found: list[Spoken]) -> list[str]:
 def test_a_bundle_that_is_stood_for_counts_and_has_no_bytes(made: Made) -> None:
     desk = made("here")
     kept = KeptBundle(Audience.DIRECTORY, OTHER, 1, b"s" * 32, b"", "d" * 32, State.TAKEN)
-    part = replace(kept, stream=STREAM, sum=b"p" * 32, state=State.PART)
-    unseen = replace(kept, number=2, sum=b"t" * 32, before=b"s" * 32)
+    part = kept._replace(stream=STREAM, sum=b"p" * 32, state=State.PART)
+    unseen = kept._replace(number=2, sum=b"t" * 32, before=b"s" * 32)
     desk.run(lambda shelf: shelf.keep(kept, b"bytes"))
     desk.run(lambda shelf: shelf.keep(part, b"part"))
 

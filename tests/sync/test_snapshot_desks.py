@@ -13,12 +13,13 @@ from heartdesk.core.roles import Role
 from heartdesk.core.wire import take_apart
 from heartdesk.core.wire_snapshot import read_name
 from heartdesk.store import changes
+from heartdesk.store.bundles import State
 from heartdesk.store.desk import Desk
 from heartdesk.store.search import search
-from heartdesk.store.shelf import State, UnitShelf
-from heartdesk.sync import compacting, snapshot_parts
+from heartdesk.store.shelf import UnitShelf
+from heartdesk.sync import making, snapshot_parts
 from heartdesk.sync.actions import DeskKeeper
-from heartdesk.sync.compacting import make_snapshot
+from heartdesk.sync.making import make_snapshot
 from heartdesk.sync.rounds import Round, make_round
 from heartdesk.sync.seals import DeskSeals
 from heartdesk.sync.taking import _opened as opened
@@ -178,7 +179,7 @@ def test_a_desk_away_for_a_year_is_brought_up_to_date_and_asked_only_where_it_mu
     council.says("Barony", two, name="Library, downstairs")
     council.clock.move(days=366)
     council.sums_up("Barony")
-    assert council.bundles_there() == 1  # that there is a snapshot
+    assert council.bundles_there() == 2  # that there is a snapshot; a digest, after so long a time
 
     # when it comes back
     council.meets("Doon", "Barony", "Doon")
@@ -260,7 +261,7 @@ def test_a_stick_pulled_out_halfway_goes_on_where_it_stopped(
     council: Council, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # given a snapshot of several parts
-    monkeypatch.setattr(compacting, "_IN_PART", 4)
+    monkeypatch.setattr(making, "_IN_PART", 4)
     ids = [council.adds("Barony", f"Place {number:02d}") for number in range(30)]
     council.sums_up("Barony")
     parts = council.parts_there()
@@ -296,7 +297,7 @@ def test_a_part_that_was_tampered_with_is_not_believed(
     council: Council, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     # given a snapshot of which the first part was changed on the stick
-    monkeypatch.setattr(compacting, "_IN_PART", 4)
+    monkeypatch.setattr(making, "_IN_PART", 4)
     ids = [council.adds("Barony", f"Place {number:02d}") for number in range(12)]
     council.sums_up("Barony")
     parts = council.parts_there()
@@ -336,7 +337,7 @@ def test_a_snapshot_that_says_something_else_than_was_signed_is_set_aside(
             if change.record_id == changed
         ], further
 
-    monkeypatch.setattr(compacting, "_read", lying)
+    monkeypatch.setattr(making, "_read", lying)
     council.sums_up("Doon")
 
     # when the first desk meets it

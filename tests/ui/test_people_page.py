@@ -1,22 +1,18 @@
 """The page of people: shut until it is signed, nothing over a shoulder, nothing of another service, nothing cut off."""
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar, cast
 
 import pytest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from heartdesk.app.making import DEMO_AREA, DEMO_HUB, make_desk
 from heartdesk.consent.actions import all_of, withdraw
 from heartdesk.core.kinds import RULES, Kind
 from heartdesk.core.roles import Operation, Role, may
 from heartdesk.people.actions import read_to_sign, sign_settings
-from heartdesk.security.cost import FLOOR
 from heartdesk.store.profile import read_profile
-from heartdesk.store.unit import Unit
 from heartdesk.ui.helpers.covered import reveal
 from heartdesk.ui.pages import pages_for
 from heartdesk.ui.pages.people import PeoplePage
@@ -24,8 +20,9 @@ from heartdesk.ui.people import CARDS, cards_for
 from heartdesk.ui.people.consents import ConsentsCard
 from heartdesk.ui.people.person_form import PersonForm
 from tests.people_desk import a_person, a_yes, settings_typed
-from tests.ui.door_fixtures import Asked, AtTheDoor, Key
+from tests.ui.door_fixtures import Asked, Key
 from tests.ui.test_access import LAYOUT_PASSES, SCALES, cut_off, shown, whole
+from tests.ui.trust_desk import LetIn, a_copy, make_trusts_desk
 
 Value = TypeVar("Value")
 PASSPHRASES = {"Cat": "red tin cat", "Dot": "blue tin dog", "Sam": "grey tin hen"}
@@ -37,16 +34,7 @@ THEIRS = "Council of the practice desk"
 def made_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Cat leads at the Trust, Dot does outreach for the council, Sam at the front. Nobody may change it: copy it."""
     folder = tmp_path_factory.mktemp("people page") / "desk"
-    make_desk(
-        folder,
-        area=DEMO_AREA,
-        hub=DEMO_HUB,
-        worker="Cat",
-        passphrase=PASSPHRASES["Cat"],
-        organization="Barony Trust",
-        demo=True,
-        cost=FLOOR,
-    )
+    make_trusts_desk(folder, worker="Cat", passphrase=PASSPHRASES["Cat"])
     opened = Asked(read_profile(folder)).open("Cat", PASSPHRASES["Cat"])
     for name, role, organization in (
         ("Dot", Role.OUTREACH, THEIRS),
@@ -62,15 +50,11 @@ def made_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-class AtPeople:
+class AtPeople(LetIn):
     """A worker at the page of people."""
 
     def __init__(self, qtbot: QtBot, folder: Path, name: str) -> None:
-        self.at = AtTheDoor(qtbot, Asked(read_profile(folder)), folder)
-        self.at.come()
-        self.at.opening.open_desk(name, PASSPHRASES[name])
-        self.at.until(self.at.is_in)
-        self.rest()
+        super().__init__(qtbot, folder, name, PASSPHRASES[name])
 
     def arrive(self) -> "AtPeople":
         self.at.content.go("people")
@@ -80,15 +64,6 @@ class AtPeople:
     @property
     def page(self) -> PeoplePage:
         return cast(PeoplePage, self.at.content.page("people"))
-
-    def rest(self) -> None:
-        self.at.at_rest()
-
-    def do(self, action: Callable[[Unit], Value]) -> Value:
-        found: list[Value] = []
-        self.at.content.background.do(action, found.append)
-        self.rest()
-        return found[0]
 
     def show(self, person: str) -> None:
         self.page.open_with(person)
@@ -102,9 +77,7 @@ class AtPeople:
 
 @pytest.fixture
 def folder(made_desk: Path, tmp_path: Path) -> Path:
-    copy = tmp_path / "desk"
-    shutil.copytree(made_desk, copy)
-    return copy
+    return a_copy(made_desk, tmp_path)
 
 
 @pytest.fixture
@@ -234,6 +207,7 @@ def test_another_services_worker_sees_just_what_is_agreed_and_nothing_once_it_is
     reveal(dot.page, on=True)
     assert "Isa" in dot.at.said()
     assert "Written down by Barony Trust" in dot.at.said()
+    assert "What to call them: Isa" in dot.at.said()
     assert NUMBER not in dot.at.said()
     assert "Cumnock" not in _beside(dot.page.lent)
     dot.at.close()
@@ -348,6 +322,19 @@ def test_large_letters_bring_whom_was_chosen_into_sight(cat: AtPeople) -> None:
 
     assert cat.at.focused().accessibleName() == "What they agreed to"
     cat.at.until(lambda: whole(cat.at.focused()))
+
+
+def test_at_the_largest_letters_nothing_stands_behind_the_scroll_bar(cat: AtPeople) -> None:
+    cat.at.wear(scale=200)
+    cat.rest()
+
+    cat.at.until(
+        lambda: all(
+            not one.horizontalScrollBar().maximum()
+            for one in cat.page.findChildren(QScrollArea)
+            if one.isVisible()
+        )
+    )
 
 
 @pytest.mark.parametrize("scale", SCALES)

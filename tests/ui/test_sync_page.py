@@ -3,7 +3,7 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -22,7 +22,9 @@ from heartdesk.store.desk import Desk
 from heartdesk.store.profile import read_profile
 from heartdesk.store.unit import Unit
 from heartdesk.sync.actions import Met, meet, read_state, sync_by_folder
+from heartdesk.sync.lease import WHERE
 from heartdesk.ui.pages.sync import SyncPage
+from heartdesk.ui.pages.today import TodayPage
 from heartdesk.ui.widgets.label import PlainLabel
 from tests.ui.at_the_desk import AtTheDesk
 
@@ -135,6 +137,41 @@ def test_the_page_says_what_waits_and_a_press_brings_it(
     assert "no other desk has said yet that it has them" in page.meet.said()
 
 
+def test_today_says_what_waits_and_when_the_others_were_met(
+    worker: AtTheDesk, partner: Partner
+) -> None:
+    assert partner.stick.is_dir()
+    open_page(worker)
+    worker.content.go("today")
+    worker.at_rest()
+    board = cast(TodayPage, worker.content.page("today"))
+    assert board.to_travel.isVisible()
+    assert "Nothing waits to travel. Last met" in board.to_travel.text()
+
+    board.context.background.do(lambda unit: unit.create(Kind.VOLUNTEER, {"name": "Zoe Zebra"}))
+    worker.at_rest()
+    assert "1 thing waits to travel." in board.to_travel.text()
+
+    board.context.traveller.go()
+    worker.until(lambda: "Nothing waits to travel." in board.to_travel.text())
+
+
+def test_a_desk_with_no_place_to_meet_says_so_and_not_that_something_waits(
+    worker: AtTheDesk, partner: Partner
+) -> None:
+    assert partner.stick.is_dir()
+    page = open_page(worker)
+    press(page, "Not here any more: stick (folder or stick)")
+    worker.at_rest()
+    page.context.background.do(partial(_add, "Late one"))
+    worker.at_rest()
+
+    said = "\n".join(label.text() for label in worker.content.sidebar.labels())
+
+    assert "No place to meet the other desks is chosen yet." in said
+    assert "waits to travel" not in said
+
+
 def test_everything_is_heard_only_once_the_other_desk_says_so(
     worker: AtTheDesk, partner: Partner
 ) -> None:
@@ -241,7 +278,7 @@ def test_two_answers_stand_side_by_side_and_one_press_settles_both_desks(
 
     said = page.conflict.said()
     assert "Soup on Tuesdays" in said
-    assert "somebody at Grange" in said
+    assert "Somebody at Grange" in said
     assert "Bread on Mondays" in said
     assert "Demo," in said
     press(page, "This is right: Bread on Mondays")
@@ -269,6 +306,48 @@ def test_another_answer_can_be_written(worker: AtTheDesk, partner: Partner) -> N
 
     assert description(worker, partner) == "Soup and bread, Thursdays"
     assert not page.context.opened.desk.look(read_state).conflicts
+
+
+def test_what_was_half_written_is_kept_when_it_is_refused_or_something_else_is_settled(
+    worker: AtTheDesk, partner: Partner
+) -> None:
+    page = open_page(worker)
+    partner.does(
+        lambda unit: unit.change(
+            Kind.SERVICE, partner.larder, {"description": "Bread", "url": "https://a.example"}
+        )
+    )
+    partner.meets()
+    page.context.background.do(
+        lambda unit: unit.change(
+            Kind.SERVICE, partner.larder, {"description": "Cake", "url": "https://b.example"}
+        )
+    )
+    worker.at_rest()
+    press(page, "Meet now")
+    worker.at_rest()
+    press(page, "Look at Zebra larder")
+    worker.at_rest()
+
+    def written(name: str) -> QLineEdit:
+        edits = page.conflict.findChildren(QLineEdit)
+        (found,) = [one for one in edits if one.accessibleName().startswith(name)]
+        return found
+
+    written("What it is").setFocus()
+    worker.write("Bread and ca")
+    written("Web").setFocus()
+    worker.write("javascript:x")
+    worker.press(Qt.Key.Key_Return)
+    worker.until(page.conflict.told.isVisible)
+    worker.at_rest()
+    assert written("Web").text() == "javascript:x"
+    assert written("What it is").text() == "Bread and ca"
+
+    press(page, "This is right: https://a.example")
+    worker.at_rest()
+
+    assert written("What it is").text() == "Bread and ca"
 
 
 def test_a_thing_that_one_desk_took_away_and_another_changed_can_be_kept(
@@ -314,6 +393,7 @@ def test_things_taken_away_in_great_number_wait_and_can_be_kept(
     press(page, "Meet now")
     worker.at_rest()
     assert "took 30 things away" in page.held.says.text()
+    assert "took 30 things away" not in page.meet.said(), "said once, where it can be decided"
     assert "and 24 more" in page.held.says.text()
 
     press(page, "Keep them")
@@ -447,7 +527,7 @@ def test_an_entry_with_two_answers_leads_to_both(worker: AtTheDesk, partner: Par
     ]
     look.setFocus()
     QTest.keyClick(look, Qt.Key.Key_Space)
-    worker.until(lambda: "somebody at Grange" in page.conflict.said())
+    worker.until(lambda: "Somebody at Grange" in page.conflict.said())
 
 
 def test_the_last_rounds_say_who_has_told_that_they_have_what_left(
@@ -467,4 +547,121 @@ def test_the_last_rounds_say_who_has_told_that_they_have_what_left(
     assert "No desk has said yet that it has what left." in past()
     partner.meets()
     press(page, "Meet now")
-    worker.until(lambda: "Grange said that they have what left." in past())
+    worker.until(lambda: "Grange has said that it has what left." in past())
+
+
+def test_only_where_the_councils_key_is_held_another_desk_can_be_asked_in(
+    worker: AtTheDesk, partner: Partner
+) -> None:
+    assert partner.stick.is_dir()
+    page = open_page(worker)
+    assert page.invite.isVisible()
+
+    page._show(replace(page.context.opened.desk.look(read_state), holds_root=False))
+
+    assert not page.invite.isVisible()
+    assert "can ask a desk in, or shut one out" in page.shut_out.says.text()
+
+
+def test_a_lease_that_runs_out_stays_on_the_page_once_its_message_is_closed(
+    worker: AtTheDesk, partner: Partner
+) -> None:
+    assert partner.stick.is_dir()
+    page = open_page(worker)
+    state = page.context.opened.desk.look(read_state)
+
+    page.meet.show_state(replace(state, lease=f"In 3 days it closes. {WHERE}"))
+
+    assert "In 3 days it closes." in page.meet.said()
+    assert WHERE not in page.meet.said(), "whoever reads it is there"
+
+
+def test_the_cursor_steps_down_the_page_as_it_is_read(worker: AtTheDesk, partner: Partner) -> None:
+    """Though half of the page is made anew with every round."""
+    page = open_page(worker)
+    _disagree(worker, page, partner)
+    wanted = [
+        "Meet now",
+        "Not here any more: stick (folder or stick)",
+        "Add a folder or stick",
+        "Look at Zebra larder",
+        "Make the invitation",
+        "Shut out …: Grange",
+    ]
+    page.meet.now.setFocus()
+    stepped: list[str] = []
+    while wanted[-1] not in stepped:
+        assert len(stepped) < 40, stepped
+        stepped.append(worker.focused().accessibleName())
+        worker.press(Qt.Key.Key_Tab)
+
+    assert [name for name in stepped if name in wanted] == wanted
+    assert all(stepped), "everything the cursor stands on has a name"
+
+
+def test_the_cursor_stays_where_it_is_when_a_round_brings_nothing_new_there(
+    worker: AtTheDesk, partner: Partner
+) -> None:
+    page = open_page(worker)
+    _disagree(worker, page, partner)
+    for name in (
+        "Look at Zebra larder",
+        "Not here any more: stick (folder or stick)",
+        "Shut out …: Grange",
+    ):
+        (stood,) = [one for one in page.findChildren(QPushButton) if one.accessibleName() == name]
+        stood.setFocus()
+
+        partner.does(partial(_add, f"New while on {name}"))
+        partner.meets()
+        page.context.traveller.go()
+        worker.at_rest()
+
+        assert worker.focused() is stood
+
+
+def test_enter_pressed_twice_meets_twice_and_leaves_no_place_out(
+    worker: AtTheDesk, partner: Partner
+) -> None:
+    assert partner.stick.is_dir()
+    page = open_page(worker)
+    page.meet.now.setFocus()
+
+    worker.press(Qt.Key.Key_Return)
+    assert worker.focused() is page.meet.stop
+    worker.at_rest()
+
+    assert worker.focused() is page.meet.now
+    worker.press(Qt.Key.Key_Return)
+    worker.at_rest()
+    assert "stick (folder or stick)" in page.meet.said()
+
+
+def test_a_step_back_stands_on_what_was_looked_at(worker: AtTheDesk, partner: Partner) -> None:
+    page = open_page(worker)
+    _disagree(worker, page, partner)
+    press(page, "Look at Zebra larder")
+    worker.at_rest()
+
+    worker.press(Qt.Key.Key_Escape)
+    worker.at_rest()
+
+    assert worker.focused().accessibleName() == "Look at Zebra larder"
+
+
+def test_at_the_largest_letters_no_button_of_the_page_is_cut_off(
+    worker: AtTheDesk, partner: Partner
+) -> None:
+    """The letters are made larger while the page stands, as in the settings."""
+    assert partner.stick.is_dir()
+    page = open_page(worker)
+
+    page.context.theme.wear("calm", 2.0)
+    try:
+        worker.until(lambda: not [one for one in page.findChildren(QPushButton) if cut_off(one)])
+    finally:
+        page.context.theme.wear("calm", 1.0)
+
+
+def cut_off(made: QPushButton) -> bool:
+    return made.isVisible() and made.width() < made.sizeHint().width()

@@ -47,6 +47,10 @@ def test_an_alert_goes_up_by_enter_and_comes_down(worker: AtTheDesk, board: Toda
     assert worker.toast() == "Taken down."
 
 
+def test_a_desk_on_its_own_has_nothing_that_waits_to_travel(board: TodayPage) -> None:
+    assert board.to_travel.isHidden()
+
+
 def test_nothing_to_put_up_is_said_and_what_was_typed_stays(
     worker: AtTheDesk, board: TodayPage
 ) -> None:

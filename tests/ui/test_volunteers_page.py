@@ -1,8 +1,7 @@
 """People who help, at the real window: by keyboard, in everyday words, and nothing for eyes it is not for."""
 
 import json
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar, cast
@@ -22,10 +21,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from heartdesk.app.making import DEMO_AREA, DEMO_HUB, make_desk
 from heartdesk.core.clock import local
 from heartdesk.core.roles import Role
-from heartdesk.security.cost import FLOOR
 from heartdesk.store.profile import read_profile
 from heartdesk.store.unit import Unit
 from heartdesk.ui.context import Context
@@ -47,8 +44,9 @@ from heartdesk.volunteers.model import Age, TaskKind
 from heartdesk.volunteers.rostering import put_on_rota
 from heartdesk.volunteers.seeking import SeekerTyped, add_seeker, seeker_words
 from heartdesk.volunteers.typed import AgeTyped, RoleTyped
-from tests.ui.door_fixtures import Asked, AtTheDoor, Key
+from tests.ui.door_fixtures import Asked, Key
 from tests.ui.test_access import cut_off, shown, whole
+from tests.ui.trust_desk import LetIn, a_copy, make_trusts_desk
 
 Value = TypeVar("Value")
 PASSPHRASES = {"Cat": "red tin cat", "Ann": "blue tin dog"}
@@ -59,16 +57,7 @@ PARENT = RoleTyped("Parent to parent", "Barony Trust", frozenset({TaskKind.MATCH
 def made_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Cat leads on keeping in touch and looks after the desk; Ann coordinates. Nobody may change it: copy it."""
     folder = tmp_path_factory.mktemp("helpers") / "desk"
-    make_desk(
-        folder,
-        area=DEMO_AREA,
-        hub=DEMO_HUB,
-        worker="Cat",
-        passphrase=PASSPHRASES["Cat"],
-        organization="Barony Trust",
-        demo=True,
-        cost=FLOOR,
-    )
+    make_trusts_desk(folder, worker="Cat", passphrase=PASSPHRASES["Cat"])
     opened = Asked(read_profile(folder)).open("Cat", PASSPHRASES["Cat"])
     opened.workers.add(
         name="Ann",
@@ -104,15 +93,11 @@ def fill(unit: Unit) -> None:
             add_seeker(unit, typed=SeekerTyped("Isa", "at the hub", frozenset({"asn"}), said, end))
 
 
-class AtHelpers:
+class AtHelpers(LetIn):
     """A worker at the page."""
 
     def __init__(self, qtbot: QtBot, folder: Path, name: str) -> None:
-        self.at = AtTheDoor(qtbot, Asked(read_profile(folder)), folder)
-        self.at.come()
-        self.at.opening.open_desk(name, PASSPHRASES[name])
-        self.at.until(self.at.is_in)
-        self.at.at_rest()
+        super().__init__(qtbot, folder, name, PASSPHRASES[name])
         self.at.content.go("helpers")
         self.at.at_rest()
 
@@ -124,26 +109,15 @@ class AtHelpers:
     def context(self) -> Context:
         return self.page.context
 
-    def rest(self) -> None:
-        self.at.at_rest()
-
     def choose(self, name: str) -> None:
         row = next(row for row in self.page.model.rows() if row.name == name)
         self.page.open_with(row.id)
         self.rest()
 
-    def ask_store(self, read: Callable[[Unit], Value]) -> Value:
-        found: list[Value] = []
-        self.context.background.do(read, found.append)
-        self.rest()
-        return found[0]
-
 
 @pytest.fixture
 def folder(made_desk: Path, tmp_path: Path) -> Path:
-    copy = tmp_path / "desk"
-    shutil.copytree(made_desk, copy)
-    return copy
+    return a_copy(made_desk, tmp_path)
 
 
 @pytest.fixture
@@ -393,7 +367,7 @@ def test_a_turn_whose_pvg_has_gone_asks_for_somebody_else(ann: AtHelpers) -> Non
         put_on_rota(unit, volunteer_id=morag, role_id=role, task=TaskKind.LIFT, on=on, part="eve")
         decide(unit, id=morag, role_id=role, regulated="undecided")
 
-    ann.ask_store(put_on)
+    ann.do(put_on)
     ann.page.which.button("rota").click()
     ann.rest()
     (row,) = ann.page.model.rows()

@@ -15,7 +15,7 @@ from pathlib import Path
 from heartdesk.core.kinds import Audience
 from heartdesk.core.wire import LARGEST, sum_of
 from heartdesk.sync.model import Arrival, Exchanged, Held, Name, PlaceTrouble, by_urgency, is_part
-from heartdesk.sync.transports.drive import DiskDrive, Drive
+from heartdesk.sync.transports.drive import DiskDrive, Drive, Lying
 from heartdesk.sync.transports.patient import PatientDrive, is_there
 
 FOLDER = "HeartDesk"
@@ -42,7 +42,7 @@ class FolderRoad:
         self._drive = drive
         self._there: dict[Name, int] = {}
         self._broken: set[Name] = set()
-        self._just_listed: list[tuple[str, int]] = []
+        self._just_listed: list[Lying] = []
 
     def arrivals(self, held: Mapping[Name, Held]) -> Iterator[Arrival]:
         """What lies there and is not held: by desk and stream, in order of number."""
@@ -99,6 +99,16 @@ class FolderRoad:
         """None is kept of a folder."""
         return ""
 
+    def tidings(self, held: Mapping[Name, Held]) -> Iterator[bytes]:
+        """Bundles for the directory's audience, which tell who was shut out: those that lie there and are not held."""
+        for path, length in self._just_listed or self._listed():
+            name = name_at(path)
+            of_directory = name is not None and name.audience is Audience.DIRECTORY
+            if of_directory and name not in held and length <= LARGEST:
+                arrival = self._arrival(name, path, length)
+                if arrival is not None:
+                    yield arrival.data
+
     def parts(self) -> Mapping[str, int]:
         """The parts of snapshots that lie there."""
         self._just_listed = self._listed()  # what is asked next need not list it all again
@@ -138,9 +148,9 @@ class FolderRoad:
         """A folder says nothing of its own."""
         return ()
 
-    def _listed(self) -> list[tuple[str, int]]:
+    def _listed(self) -> list[Lying]:
         try:
-            return [(lying.path, lying.length) for lying in self._drive.files()]
+            return list(self._drive.files())
         except FileNotFoundError:
             return []  # nobody has been here yet
         except OSError as error:
@@ -181,7 +191,7 @@ def road_by_folder(folder: Path) -> FolderRoad:
     if not is_there(folder):
         raise PlaceTrouble(
             f"The folder {folder} is not there, so nothing left or arrived. Nothing is lost.",
-            then="Put the stick in, or connect to the share, then sync again.",
+            then="Put the stick in, or connect to the share, then meet again.",
         )
     drive = PatientDrive(DiskDrive(folder / FOLDER), of=str(folder))
     return FolderRoad(drive, place=str(folder))
@@ -220,9 +230,9 @@ def _cannot(what: str, place: str, error: OSError) -> PlaceTrouble:
     if error.errno in _FULL:
         return PlaceTrouble(
             f"There is no room left in the folder {place} ({error.strerror}). Nothing is lost.",
-            then="Make some room there, or take another stick, then sync again: it goes on where it stopped.",
+            then="Make some room there, or take another stick, then meet again: it goes on where it stopped.",
         )
     return PlaceTrouble(
         f"The folder {place} could not be {what} ({error.strerror or 'no reason given'}). Nothing is lost.",
-        then="Check the stick or the connection, then sync again: it goes on where it stopped.",
+        then="Check the stick or the connection, then meet again: it goes on where it stopped.",
     )

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QVBoxLayout
 
 from heartdesk.ui.context import Context
+from heartdesk.ui.widgets.as_wide import AsWide
 from heartdesk.ui.widgets.label import Frame
 from heartdesk.ui.widgets.scroll import scrolled
 
@@ -14,17 +15,11 @@ class ReadingColumn(Frame):
 
     def __init__(self, context: Context, name: str) -> None:
         super().__init__("panel")
-        self._theme = context.theme
-        px = self._theme.px
+        px = context.theme.px
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        self._inside = Frame("clear")
-        self.column = QVBoxLayout(self._inside)
+        inside = AsWide(context.theme, _TEXT_WIDTH)
+        self.column = QVBoxLayout(inside)
         self.column.setContentsMargins(px(20), px(16), px(16), px(16))
         self.column.setSpacing(px(8))
-        outer.addWidget(scrolled(self._inside, name, to_read=True), 1)
-        self._scale()
-        self._theme.changed.connect(self._scale)
-
-    def _scale(self) -> None:
-        self._inside.setMaximumWidth(self._theme.px(_TEXT_WIDTH))
+        outer.addWidget(scrolled(inside, name, to_read=True), 1)

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from heartdesk.core.kinds import Kind
 from heartdesk.core.roles import Role
@@ -24,6 +24,7 @@ from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.card_column import CardColumn
 from heartdesk.ui.widgets.emptying import empty
 from heartdesk.ui.widgets.label import Frame, PlainLabel
+from heartdesk.ui.widgets.tab_order import as_read
 
 _WIDTH = 768
 _LISTED = 30
@@ -38,7 +39,7 @@ class SyncPage(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._faces)
-        front = QWidget()
+        front = self._front = QWidget()
         self._column = CardColumn(context.theme, self.tr("Other desks"), width=_WIDTH)
         self.meet = MeetCard(context)
         self.held = HeldCard(context)
@@ -46,6 +47,9 @@ class SyncPage(Page):
         self.past = PastCard(context.theme)
         self._column.add(self.meet)
         self._column.add(self.held)
+        self._listed: tuple[InConflict, ...] = ()
+        self._looks: dict[tuple[Kind, str], QPushButton] = {}
+        self._opened: tuple[Kind, str] | None = None
         self._disputed, card = self._column.card(self.tr("Two desks said different things"))
         self._disputes = QVBoxLayout()
         card.addLayout(self._disputes)
@@ -60,6 +64,7 @@ class SyncPage(Page):
             self.shut_out = ShutOutCard(context)
             self.root_key = RootKeyCard(context)
             self.shut_out.done.connect(self._read)
+            self.root_key.listed.connect(lambda: as_read(self._front))
             for card_of_admins in (self.shut_out, self.root_key):
                 self._column.add(card_of_admins)
         self._column.add(self.past)
@@ -75,7 +80,8 @@ class SyncPage(Page):
 
     def arrive(self) -> None:
         if self._faces.currentIndex() == 0:
-            (self.meet.now if self.meet.now.isEnabled() else self.meet.places.choose).setFocus()
+            now, choose = self.meet.now, self.meet.places.choose
+            (now if now.isVisible() and now.isEnabled() else choose).setFocus()
         self._read()
 
     def step_back(self) -> bool:
@@ -98,20 +104,33 @@ class SyncPage(Page):
         self.desks.show_state(state)
         self.past.show_state(state)
         if Role.ADMIN in self.context.opened.roles:
+            self.invite.show_state(state)
             self.shut_out.show_state(state)
             self.root_key.show_state(state)
+        self._list(state.conflicts)
+        self._disputed.setVisible(bool(state.conflicts))
+        as_read(self._front)
+        self._sealed.hide()
+        if state.sealed:
+            self.context.background.do(count_sealed, self._show_sealed)
+
+    def _list(self, conflicts: tuple[InConflict, ...]) -> None:
+        if conflicts == self._listed:  # else the cursor may stand on one of the buttons
+            return
+        self._listed = conflicts
+        stood = any(look.hasFocus() for look in self._looks.values())
+        self._looks.clear()
         empty(self._disputes)
-        for one in state.conflicts[:_LISTED]:
+        by_name = sorted(conflicts, key=lambda one: words.called(one.kind, one.name).lower())
+        for one in by_name[:_LISTED]:
             self._disputes.addWidget(self._line(one))
-        more = len(state.conflicts) - _LISTED
+        if stood:
+            next(iter(self._looks.values()), self.meet.now).setFocus()
+        more = len(conflicts) - _LISTED
         if more > 0:
             self._disputes.addWidget(
                 PlainLabel(self.tr("And {count} more.").format(count=f"{more:,}"))
             )
-        self._disputed.setVisible(bool(state.conflicts))
-        self._sealed.hide()
-        if state.sealed:
-            self.context.background.do(count_sealed, self._show_sealed)
 
     def _show_sealed(self, counted: tuple[tuple[Kind, int], ...]) -> None:
         """Of what is sealed only how many: each is settled where it is opened."""
@@ -124,20 +143,25 @@ class SyncPage(Page):
         line = Frame("clear")
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
-        name = one.name or str(one.kind).replace("_", " ").capitalize()
+        name = words.called(one.kind, one.name)
         row.addWidget(PlainLabel(name), 1)
         look = button(self.tr("Look"), partial(self._open, one.kind, one.id))
         look.setAccessibleName(self.tr("Look at {name}").format(name=name))
         row.addWidget(look)
+        self._looks[one.kind, one.id] = look
         return line
 
     def _open(self, kind: Kind, record_id: str) -> None:
+        self._opened = kind, record_id
         self.conflict.open(kind, record_id)
         self._faces.setCurrentIndex(1)
 
     def _back(self) -> None:
         self._faces.setCurrentIndex(0)
         self.arrive()
+        stood = self._looks.get(self._opened) if self._opened else None
+        if stood is not None:
+            stood.setFocus()
 
     def _met(self, met: Met) -> None:
         if not met.changed:

@@ -26,6 +26,7 @@ from heartdesk.outreach.model import Stop
 from heartdesk.people.rights_steps import count_open
 from heartdesk.safety.actions import count_to_ring
 from heartdesk.store.unit import Look, Unit
+from heartdesk.sync.actions import Badge, read_badge
 from heartdesk.today.actions import (
     put_back,
     put_up,
@@ -39,7 +40,7 @@ from heartdesk.today.model import LONGEST_ALERT, LONGEST_STAY, Alert, Today
 from heartdesk.ui.context import Context
 from heartdesk.ui.page import Page
 from heartdesk.ui.session import KeptSafe
-from heartdesk.ui.sync.words import badge
+from heartdesk.ui.sync.words import side_line
 from heartdesk.ui.widgets.buttons import button, relabel
 from heartdesk.ui.widgets.card_column import CardColumn
 from heartdesk.ui.widgets.emptying import empty
@@ -86,6 +87,7 @@ class TodayPage(Page):
         self.rights.setVisible(may(context.opened.roles, Kind.RIGHTS_REQUEST, Operation.CREATE))
         self._column.fill(self)
         context.background.changed.connect(self._changed)
+        context.traveller.met.connect(self._met)
 
     def arrive(self) -> None:
         self.i_am_in.setFocus()
@@ -181,6 +183,7 @@ class TodayPage(Page):
         self.to_travel = self._leads_to("sync")
         self.backed_up = PlainLabel("")
         card.addWidget(self.to_travel, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.to_travel.hide()
         card.addWidget(self.backed_up)
 
     def _leads_to(self, page: str) -> QPushButton:
@@ -221,13 +224,30 @@ class TodayPage(Page):
         self._putting.hide()
 
     def _changed(self, kinds: frozenset[Kind]) -> None:
-        if kinds & _READ_AGAIN and self.isVisible():
+        if not self.isVisible():
+            return
+        if kinds & _READ_AGAIN:
             self._read()
+        else:
+            self._read_travel()
+
+    def _met(self, _met: object) -> None:
+        if self.isVisible():
+            self._read_travel()
+
+    def _read_travel(self) -> None:
+        self.context.background.look("today travel", read_badge, self._show_travel)
+
+    def _show_travel(self, state: Badge) -> None:
+        """Of a desk on its own nothing waits: it has nowhere to travel."""
+        relabel(self.to_travel, side_line(state))
+        self.to_travel.setVisible(state.joined)
 
     def _read(self) -> None:
         background = self.context.background
         background.look("today", read_today, self._show)
         background.look("today on", read_on, self._show_on)
+        self._read_travel()
         background.look("today out", _out_today, self._show_out)
         background.look("today numbers", count_to_ring, self._show_numbers)
         if may(self.context.opened.roles, Kind.SLIP_DUE, Operation.READ):
@@ -250,7 +270,6 @@ class TodayPage(Page):
             self.tr("Take my name off") if today.here else self.tr("I am in today"),
         )
         self._putting.setVisible(today.may_put_up)
-        relabel(self.to_travel, badge(today.to_travel))
 
     def _card_of(self, alert: Alert, today: Today) -> Frame:
         card = Frame("gentle")

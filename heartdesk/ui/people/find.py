@@ -34,7 +34,7 @@ class Find(QWidget):
         flow = FlowLayout(line, gap=px(8))
         self.words = QLineEdit()
         self.words.setMinimumWidth(px(220))
-        self.words.setPlaceholderText(self.tr("What they are called, then Enter"))
+        self.words.setPlaceholderText(self.tr("What they are called"))
         self.words.setAccessibleName(self.tr("What they are called"))
         self.words.returnPressed.connect(self.look_for)
         self.press = button(self.tr("Find"), self.look_for)

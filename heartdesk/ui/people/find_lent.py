@@ -4,7 +4,6 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout
 
 from heartdesk.consent.actions import LENDS, Lent, people_lent_to_us, recipient_of
-from heartdesk.consent.model import ITEMS
 from heartdesk.core.errors import DeskError
 from heartdesk.people.model import safe_way_of
 from heartdesk.store.unit import Unit
@@ -12,6 +11,7 @@ from heartdesk.ui.context import Context
 from heartdesk.ui.helpers.covered import Covered
 from heartdesk.ui.helpers.reading_column import ReadingColumn
 from heartdesk.ui.people.glass import GlassPress
+from heartdesk.ui.people.kept_words import kept_words
 from heartdesk.ui.widgets.emptying import empty
 from heartdesk.ui.widgets.label import Frame, PlainLabel
 
@@ -64,12 +64,11 @@ class LentView(ReadingColumn):
         column.addWidget(
             PlainLabel(self.tr("Written down by {service}").format(service=whose), role="muted")
         )
-        for item, field in LENDS.items():
+        for field in LENDS.values():
             if field in lent.fields:
-                words = _words(lent, field)
-                what = f"{ITEMS[item][:1].upper()}{ITEMS[item][1:]}"
+                what = kept_words(field)
                 instead = self.tr("{what}: hold F2 to see it").format(what=what)
-                column.addWidget(Covered(f"{what}: {words}", instead))
+                column.addWidget(Covered(f"{what}: {_words(lent, field)}", instead))
         column.addWidget(GlassPress(self._context, lent.id))
         return card
 

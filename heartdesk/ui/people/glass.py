@@ -4,11 +4,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from heartdesk.core.errors import DeskError
-from heartdesk.people.model import MORE, Person
+from heartdesk.people.model import Person
 from heartdesk.safeguarding.glass import see_all
 from heartdesk.ui.context import Context
 from heartdesk.ui.helpers.covered import Covered
 from heartdesk.ui.helpers.form import HelperForm
+from heartdesk.ui.people.kept_words import kept_words
 from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.emptying import empty, take_out
 from heartdesk.ui.widgets.label import PlainLabel
@@ -83,13 +84,14 @@ class GlassPress(QWidget):
         self._close()
         empty(self._rows)
         lines = [
-            (self.tr("What to call them"), person.call),
-            (self.tr("A safe way to reach them"), person.safe.words),
-            (self.tr("Roughly where they live"), person.locality),
-            *((MORE.get(code, code), words) for code, words in person.more.items()),
+            ("call", person.call),
+            ("safe", person.safe.words),
+            ("locality", person.locality),
+            *((f"more/{code}", words) for code, words in person.more.items()),
         ]
-        for name, words in lines:
+        for field, words in lines:
             if words:
+                name = kept_words(field)
                 instead = self.tr("{what}: hold F2 to see it").format(what=name)
                 self._rows.addWidget(Covered(f"{name}: {words}", instead))
         self._context.toast(self.tr("The safeguarding lead is told that you looked, and why."))

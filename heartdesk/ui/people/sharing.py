@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from heartdesk.core.clock import local
 from heartdesk.core.errors import DeskError
@@ -31,7 +31,7 @@ from heartdesk.sharing.script import LABELS
 from heartdesk.store.unit import Unit
 from heartdesk.ui.context import Context
 from heartdesk.ui.helpers.form import HelperForm
-from heartdesk.ui.people.card import PersonCard, PersonPane
+from heartdesk.ui.people.card import CardWithForm, PersonPane
 from heartdesk.ui.people.consents_form import WHAT
 from heartdesk.ui.people.sharing_form import SharingForm
 from heartdesk.ui.people.sharing_pass import SharingPass
@@ -49,30 +49,28 @@ CONSENTS = "consents"
 Press = tuple[str, Callable[[], object]]
 
 
-class SharingCard(PersonCard):
+class SharingCard(CardWithForm[HelperForm]):
     """The newest comes first. Nothing leaves from here without a yes for each thing, asked once more as it leaves."""
 
     def __init__(self, context: Context, view: PersonPane) -> None:
         super().__init__(context, view)
-        self._person: Person | None = None
-        self._half: dict[str, Any] | None = None
         self._may_offer = may(context.opened.roles, Kind.SHARE, Operation.CREATE)
-        self.form: HelperForm | None = None
         self.passing: SharingPass | None = None
         self.shares: tuple[Ready, ...] = ()
         px = context.theme.px
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, px(8), 0, 0)
-        self._column.setSpacing(px(8))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, px(8), 0, 0)
+        column.setSpacing(px(8))
         self.offer = button(self.tr("Offer a warm handover"), self.open_offer, role="primary")
-        self._column.addWidget(self.offer, alignment=Qt.AlignmentFlag.AlignLeft)
-        self._place = QVBoxLayout()
-        self._column.addLayout(self._place)
+        column.addWidget(self.offer, alignment=Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(self._place)
+        self._leaving = QVBoxLayout()
+        column.addLayout(self._leaving)
         self.said = PlainLabel("", role="muted")
-        self._column.addWidget(self.said)
+        column.addWidget(self.said)
         self._list = QVBoxLayout()
         self._list.setSpacing(px(8))
-        self._column.addLayout(self._list)
+        column.addLayout(self._list)
 
     def show_person(self, person: Person) -> None:
         self._person = person
@@ -89,13 +87,8 @@ class SharingCard(PersonCard):
         else:
             (self.offer if self._may_offer else self).setFocus()
 
-    def close_form(self) -> bool:
-        form, self.form = self.form, None
-        if form is None:
-            return False
-        self._put_away(form)
-        self.offer.setFocus()
-        return True
+    def _opener(self) -> tuple[QPushButton, bool]:
+        return self.offer, self._may_offer
 
     def half_typed(self) -> dict[str, Any] | None:
         return self.form.content() if isinstance(self.form, SharingForm) else None
@@ -111,10 +104,7 @@ class SharingCard(PersonCard):
             return
         form = SharingForm(self.context, person)
         form.keep.connect(partial(self._keep, person, form))
-        half, self._half = self._half, None
-        if half is not None:
-            form.put(half)
-        self._open(form)
+        self._open_form(form)
 
     def open_pass(self, share: Share, way: Way) -> None:
         """Pass it on in this way, if every yes holds."""
@@ -128,18 +118,9 @@ class SharingCard(PersonCard):
         labels = self.findChildren(PlainLabel)
         return "\n".join(label.text() for label in labels if not label.isHidden())
 
-    def _open(self, form: HelperForm) -> None:
-        self.form = form
-        form.given_up.connect(self.close_form)
-        self._place.addWidget(form)
-        self.offer.hide()
-        form.show()
+    def _open_form(self, form: HelperForm) -> None:
+        super()._open_form(form)
         in_order(form.steps())
-        form.start()
-
-    def _put_away(self, part: QWidget) -> None:
-        take_out(self._place, part)
-        self.offer.setVisible(self._may_offer)
 
     def _keep(self, person: Person, form: SharingForm) -> None:
         recipient, already, items = form.recipient.entry_id(), form.already(), form.items()
@@ -181,8 +162,8 @@ class SharingCard(PersonCard):
         self.close_form()
         self.passing = passing
         passing.over.connect(self._passed)
-        self._place.addWidget(passing)
-        self.offer.hide()
+        self._leaving.addWidget(passing)
+        self._hide_opener()
         empty(self._list)
         passing.show()
         in_order(passing.steps())
@@ -191,7 +172,8 @@ class SharingCard(PersonCard):
     def _passed(self, said: str) -> None:
         passing, self.passing = self.passing, None
         if passing is not None:
-            self._put_away(passing)
+            take_out(self._leaving, passing)
+            self._show_opener()
         self.context.toast(said)
         if self._person is not None:
             self.show_person(self._person)
@@ -312,7 +294,7 @@ class SharingCard(PersonCard):
         pairs = (("", self.tr("Choose what comes nearest")), *NOT_BECAUSE.items())
         form.add("because", why, choices(why, pairs, ""))
         form.keep.connect(lambda: self._keep_no(share, form))
-        self._open(form)
+        self._open_form(form)
 
     def _keep_no(self, share: Share, form: HelperForm) -> None:
         because = str(form.said("because"))

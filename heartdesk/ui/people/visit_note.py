@@ -152,7 +152,7 @@ class VisitNoteCard(CardWithForm[VisitNoteForm]):
         )
         column.addWidget(PlainLabel(happened, role="" if note.ended else "strong"))
         column.addWidget(PlainLabel(self.tr("On a visit: {do}").format(do=note.do)))
-        written = self.tr("Written by {who} on {day}. Looked at again by {next}.").format(
+        written = self.tr("Written by {who} on {day}. Look at it again by {next}.").format(
             who=note.by, day=day_words(note.written), next=day_words(note.review_on)
         )
         column.addWidget(PlainLabel(written, role="small"))

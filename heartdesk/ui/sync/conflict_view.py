@@ -1,5 +1,6 @@
 """One thing that two desks said differently: each answer, who, when; pick one, or write another."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -16,10 +17,13 @@ from heartdesk.sync.conflicts import (
     read_conflict,
     settle,
     take_away,
+    write_other,
 )
 from heartdesk.ui.context import Context
 from heartdesk.ui.session import KnownWorker
+from heartdesk.ui.sync.words import called
 from heartdesk.ui.unlock.told import Told
+from heartdesk.ui.widgets.as_wide import AsWide
 from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.card import Card
 from heartdesk.ui.widgets.card_column import to_the_right
@@ -40,10 +44,10 @@ class ConflictView(QWidget):
         super().__init__()
         self._context = context
         self._shown: tuple[Kind, str] | None = None
+        self._typed: dict[str, str] = {}
         self._names: dict[str, str] = {}
         px = context.theme.px
-        inside = QWidget()
-        inside.setMaximumWidth(px(_WIDTH))
+        inside = AsWide(context.theme, _WIDTH)
         column = QVBoxLayout(inside)
         column.setContentsMargins(px(24), px(16), px(24), px(24))
         column.setSpacing(px(12))
@@ -67,6 +71,8 @@ class ConflictView(QWidget):
 
     def open(self, kind: Kind, record_id: str) -> None:
         """Show one thing."""
+        if self._shown != (kind, record_id):
+            self._typed.clear()
         self._shown = (kind, record_id)
         self.told.clear()
         self._read()
@@ -91,7 +97,7 @@ class ConflictView(QWidget):
         if conflict is None:
             self.left.emit()
             return
-        self.title.setText(conflict.name or str(conflict.kind).replace("_", " ").capitalize())
+        self.title.setText(called(conflict.kind, conflict.name))
         self._about.setText(
             self.tr("Two desks said different things. Both are kept until somebody chooses.")
             + (f" {conflict.why_not}" if conflict.why_not else "")
@@ -110,7 +116,7 @@ class ConflictView(QWidget):
             if not conflict.why_not:
                 made = button(self._verb(field, answer), partial(self._pick, field, answer))
                 made.setAccessibleName(f"{made.accessibleName()}: {says}")
-                card.column.addWidget(made, alignment=Qt.AlignmentFlag.AlignRight)
+                card.column.addLayout(to_the_right(made))
         if field.is_words and not conflict.why_not:
             self._add_other(card, field)
         if not field.is_removal and not field.is_words and conflict.kind is Kind.SERVICE:
@@ -128,12 +134,14 @@ class ConflictView(QWidget):
         label = PlainLabel(self.tr("Neither is right? Write what is."))
         typed = QLineEdit()
         typed.setMaxLength(1000)
+        typed.setText(self._typed.get(field.field, ""))  # it is read anew after each answer
+        typed.textEdited.connect(partial(self._typed.__setitem__, field.field))
         label.setBuddy(typed)
         typed.setAccessibleName(f"{field.name}: {label.text()}")
 
         def keep() -> None:
             if typed.text().strip():
-                self._settle(field, typed.text().strip())
+                self._write(field, typed.text().strip())
 
         typed.returnPressed.connect(keep)
         card.column.addWidget(label)
@@ -151,11 +159,11 @@ class ConflictView(QWidget):
 
     def _by(self, answer: Answer) -> str:
         if answer.pack:
-            who = self.tr("came with the area folder")
+            who = self.tr("Came with the area folder")
         elif answer.desk:
-            who = self.tr("somebody at {desk}").format(desk=answer.desk)
+            who = self.tr("Somebody at {desk}").format(desk=answer.desk)
         else:
-            who = self._names.get(answer.worker, self.tr("somebody at this desk"))
+            who = self._names.get(answer.worker, self.tr("Somebody at this desk"))
         said = self.tr("{who}, {day}").format(who=who, day=answer.day)
         return f"{said} ({self.tr('shows now')})" if answer.shows else said
 
@@ -165,24 +173,23 @@ class ConflictView(QWidget):
         return self.tr("This is right")
 
     def _pick(self, field: Disputed, answer: Answer) -> None:
-        if self._shown is None:
-            return
-        if not field.is_removal:
+        if field.is_removal:
+            self._do(partial(take_away if answer.value else keep_record, among=field))
+        else:
             self._settle(field, answer.value)
-            return
-        kind, record_id = self._shown
-        act = take_away if answer.value else keep_record
-        self._context.background.do(
-            lambda unit: act(unit, kind=kind, id=record_id), self._settled, self._failed
-        )
 
     def _settle(self, field: Disputed, value: Any) -> None:
+        self._do(partial(settle, field=field.field, value=value, among=field))
+
+    def _write(self, field: Disputed, text: str) -> None:
+        self._do(partial(write_other, field=field.field, text=text, among=field))
+
+    def _do(self, act: Callable[..., None]) -> None:
         if self._shown is not None:
             kind, record_id = self._shown
+            self.told.clear()
             self._context.background.do(
-                lambda unit: settle(unit, kind=kind, id=record_id, field=field.field, value=value),
-                self._settled,
-                self._failed,
+                lambda unit: act(unit, kind=kind, id=record_id), self._settled, self._failed
             )
 
     def _settled(self, _: None) -> None:
@@ -191,3 +198,4 @@ class ConflictView(QWidget):
 
     def _failed(self, trouble: DeskError) -> None:
         self.told.tell(trouble)
+        self._read()  # an answer that has come in meanwhile is shown beside the others

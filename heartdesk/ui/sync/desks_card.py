@@ -31,7 +31,13 @@ class DesksCard(Card):
         for other in state.others:
             self._lines.addWidget(PlainLabel(f"{other.name}: {desk_line(other, state.ours)}"))
         if not state.others:
-            self._lines.addWidget(PlainLabel(self.tr("No other desk has been asked in yet.")))
+            self._lines.addWidget(
+                PlainLabel(
+                    self.tr("No other desk has been asked in yet.")
+                    if state.holds_root
+                    else self.tr("They show here once you have met at the same place.")
+                )
+            )
         if state.carried:
             self._lines.addWidget(
                 PlainLabel(

@@ -1,6 +1,6 @@
 """What waits for a person: things that another desk took away in great number, words that build on something lost."""
 
-from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -48,6 +48,7 @@ class HeldCard(Card):
 
     def show_state(self, state: SyncState) -> None:
         """Show what waits; nothing at all where nothing does."""
+        self._held = state.held
         self._deletes.setVisible(bool(state.held))
         names = ", ".join(state.held_names)
         more = state.held - len(state.held_names)
@@ -87,16 +88,16 @@ class HeldCard(Card):
             self._ask(sure=True)
             return
         desk = self._context.opened.desk
-        self._travel(lambda: desk.use(go_on_without))
+        self._context.background.prepare(
+            lambda: desk.use(go_on_without), self._went_on, self._failed
+        )
 
     def _keep(self) -> None:
         self._context.background.do(keep_records, self._done, self.told.tell)
 
     def _let_in(self) -> None:
-        self._context.background.do(let_deletes_in, self._done, self.told.tell)
-
-    def _travel(self, work: Callable[[], int]) -> None:
-        self._context.background.travel(work, self._went_on, self._failed)
+        act = partial(let_deletes_in, seen=self._held)
+        self._context.background.do(act, self._done, self.told.tell)
 
     def _went_on(self, _count: int) -> None:
         self._context.background.changed.emit(frozenset(Kind))

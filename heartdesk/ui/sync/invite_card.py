@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from heartdesk.core.errors import DeskError, MachineTrouble
 from heartdesk.core.files import write_whole
+from heartdesk.sync.actions import SyncState
 from heartdesk.ui.context import Context
 from heartdesk.ui.session import NewInvitation
 from heartdesk.ui.unlock.told import Told
@@ -33,6 +34,7 @@ class InviteCard(Card):
         self.name.setMaxLength(60)
         self.name.returnPressed.connect(self._choose)
         label.setBuddy(self.name)
+        self.name.setAccessibleName(label.text())
         where = PlainLabel(self.tr("Where it stands"))
         self.where = ChoiceRow(
             where.text(),
@@ -53,6 +55,10 @@ class InviteCard(Card):
         for part in parts:
             self.column.addWidget(part)
         self.column.addLayout(to_the_right(self.go, self.done))
+
+    def show_state(self, state: SyncState) -> None:
+        """Stay where a desk can be asked in: at one on its own, and where the council's key is held."""
+        self.setVisible(state.holds_root or not state.joined)
 
     def rest(self) -> None:
         """Forget the code, and be ready for another desk."""

@@ -1,14 +1,19 @@
 """How this desk stands with the others, and a round now, which can be stopped."""
 
+import time
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout
 
 from heartdesk.core.errors import DeskError
 from heartdesk.sync.actions import Met, SyncState
+from heartdesk.sync.lease import WHERE
 from heartdesk.sync.model import Way
+from heartdesk.sync.rounds import NOT_HERE_YET, UNTIL_DECIDED
 from heartdesk.ui.announce import announce
 from heartdesk.ui.context import Context
 from heartdesk.ui.sync import words
+from heartdesk.ui.sync.how_long import HowLong
 from heartdesk.ui.sync.places_part import PlacesPart
 from heartdesk.ui.unlock.told import Told
 from heartdesk.ui.widgets.buttons import button
@@ -29,9 +34,11 @@ class MeetCard(Card):
             context.theme, QCoreApplication.translate("MeetCard", "Meeting the others")
         )
         self._context, self._traveller = context, context.traveller
+        self._how_long, self._stopping = HowLong(), False
         self.standing = PlainLabel("")
         self.places = PlacesPart(context)
         self.places.chosen.connect(self.go)
+        self.places.chosen.connect(self.changed)
         self.places.dropped.connect(self.changed)
         self._in_the_way = Frame("clear")
         self._lines = QVBoxLayout(self._in_the_way)
@@ -51,12 +58,15 @@ class MeetCard(Card):
         """Say how it stands."""
         self.standing.setText(words.standing(state))
         self.places.show_state(state)
-        self.now.setVisible(state.joined)
+        self.now.setVisible(state.joined and bool(state.places))
         self.now.setEnabled(bool(state.places) and not self._traveller.under_way)
         empty(self._lines)
-        for sentence in state.told:
+        # What waits for a person has a card of its own, which knows what has been decided since.
+        told = [one for one in state.told if not one.endswith((NOT_HERE_YET, UNTIL_DECIDED))]
+        told = [*filter(None, (state.lease.removesuffix(WHERE).strip(),)), *told]
+        for sentence in told:
             self._lines.addWidget(PlainLabel(sentence, role="doubt"))
-        self._in_the_way.setVisible(bool(state.told))
+        self._in_the_way.setVisible(bool(told))
 
     def said(self) -> str:
         """All that the card says."""
@@ -66,8 +76,12 @@ class MeetCard(Card):
     def go(self) -> None:
         """Make a round now."""
         self.told.clear()
+        stood = self.now.hasFocus()
         self.now.setEnabled(False)
+        self._how_long, self._stopping = HowLong(), False
         self._say_way(self.tr("Looking at what is there …"))
+        if stood:  # Enter once more must not reach what comes next: leaving a place out
+            self.stop.setFocus()
         self._traveller.go()
 
     def _add_way(self) -> None:
@@ -87,6 +101,7 @@ class MeetCard(Card):
 
     def _stop(self) -> None:
         self._traveller.stop()
+        self._stopping = True
         self._doing.setText(self.tr("Stopping …"))
 
     def _say_way(self, text: str, way: Way | None = None) -> None:
@@ -102,12 +117,20 @@ class MeetCard(Card):
             self.tr("Bringing out {done} of {all}")
             if way.out
             else self.tr("Taking in {done} of {all}")
-        )
-        self._say_way(says.format(done=f"{way.done + 1:,}", all=f"{way.of:,}"), way)
+        ).format(done=f"{way.done + 1:,}", all=f"{way.of:,}")
+        more = self._how_long.more(way, time.monotonic())
+        if not self._stopping:
+            self._say_way(f"{says}, {more}" if more else says, way)
+
+    def _over(self) -> None:
+        self._how_long, self._stopping = HowLong(), False
+        self.now.setEnabled(True)
+        if self.stop.hasFocus():
+            self.now.setFocus()
+        self._way.hide()
 
     def _met(self, met: Met) -> None:
-        self._way.hide()
-        self.now.setEnabled(True)
+        self._over()
         self.told.clear()
         made = met.made
         if made.left or made.arrived:
@@ -117,6 +140,5 @@ class MeetCard(Card):
             announce(self, said)
 
     def _failed(self, trouble: DeskError) -> None:
-        self._way.hide()
-        self.now.setEnabled(True)
+        self._over()
         self.told.tell(trouble)

@@ -6,7 +6,7 @@ from itertools import groupby
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout
 
-from heartdesk.store.shelf import RoundMade
+from heartdesk.store.bundles import RoundMade
 from heartdesk.sync.actions import OtherDesk, SyncState
 from heartdesk.ui.sync.words import moment, place
 from heartdesk.ui.theme.theme import Theme
@@ -50,11 +50,18 @@ class PastCard(Card):
                 yield from (self._round(made) for made in alike)
 
     def _round(self, made: RoundMade) -> str:
-        said = self.tr("{when}, {place}: parts that left {left}, that arrived {arrived}.").format(
+        moved = [
+            words.format(count=f"{count:,}")
+            for count, words in (
+                (made.left, self.tr("{count} left")),
+                (made.arrived, self.tr("{count} arrived")),
+            )
+            if count
+        ]
+        said = self.tr("{when}, {place}: {moved}.").format(
             when=moment(made.at),
             place=place(made.place),
-            left=f"{made.left:,}",
-            arrived=f"{made.arrived:,}",
+            moved=self.tr(" and ").join(moved) or self.tr("nothing moved"),
         )
         return " ".join((said, *self._receipt(made), *made.told[:2]))
 
@@ -65,8 +72,12 @@ class PastCard(Card):
         # A round is dated by the second, what was said within it more exactly.
         by = made.at[:_SECONDS]
         have = [one.name for one in self._others if not one.lacks or one.lacks[:_SECONDS] > by]
-        if have:
-            yield self.tr("{desks} said that they have what left.").format(desks=", ".join(have))
+        if len(have) == 1:
+            yield self.tr("{desk} has said that it has what left.").format(desk=have[0])
+        elif have:
+            yield self.tr("{desks} have said that they have what left.").format(
+                desks=", ".join(have)
+            )
         else:
             yield self.tr("No desk has said yet that it has what left.")
 

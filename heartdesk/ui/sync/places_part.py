@@ -31,6 +31,7 @@ class PlacesPart(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
+        self._listed: tuple[str, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self._about = PlainLabel("", role="strong")
@@ -58,9 +59,11 @@ class PlacesPart(QWidget):
             if state.places
             else self.tr("No folder, stick or server is chosen yet.")
         )
-        empty(self._lines)
-        for place in state.places:
-            self._lines.addWidget(self._line(place))
+        if state.places != self._listed:  # else the cursor may stand on one of the buttons
+            self._listed = state.places
+            empty(self._lines)
+            for place in state.places:
+                self._lines.addWidget(self._line(place))
 
     def add(self, place: str) -> None:
         """Meet at a folder or a server from now on, beginning at once."""

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from heartdesk.sync.actions import SyncState
@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 class RootKeyCard(Card):
     """Shown where this desk holds the key."""
 
+    listed = Signal()
+    """The admins were read, and each that can take the key has a button."""
+
     def __init__(self, context: Context) -> None:
         super().__init__(
             context.theme, QCoreApplication.translate("RootKeyCard", "The council’s key")
         )
         self._context = context
+        self._listed: tuple[Admin, ...] | None = None
         self.says = PlainLabel("")
         self.column.addWidget(self.says)
         self._lines = QVBoxLayout()
@@ -39,9 +43,12 @@ class RootKeyCard(Card):
         self.setVisible(state.holds_root and bool(state.others))
         if state.holds_root:
             council = self._context.opened.council
-            self._context.background.travel(council.admins, self._show_admins, self.told.tell)
+            self._context.background.prepare(council.admins, self._show_admins, self.told.tell)
 
     def _show_admins(self, admins: "tuple[Admin, ...]") -> None:
+        if admins == self._listed:  # else the cursor may stand on one of the buttons
+            return
+        self._listed = admins
         empty(self._lines)
         if any(one.holds for one in admins):
             self.says.setText(self.tr("It is held here, and at another desk too."))
@@ -52,6 +59,16 @@ class RootKeyCard(Card):
                     " out: let an admin of another desk hold it too."
                 )
             )
+        if not admins:
+            self._lines.addWidget(
+                PlainLabel(
+                    self.tr(
+                        "No admin of another desk can take it yet. They show here once they have a passphrase of their"
+                        " own and have met you."
+                    ),
+                    role="muted",
+                )
+            )
         for one in admins:
             who = self.tr("{name} at {desk}").format(name=one.name, desk=one.desk)
             if one.holds:
@@ -60,9 +77,10 @@ class RootKeyCard(Card):
                 give = self.tr("Let {name} hold it too").format(name=one.name)
                 self._lines.addWidget(PlainLabel(who))
                 self._lines.addWidget(press_row(who, ((give, partial(self._give, one)),)))
+        self.listed.emit()
 
     def _give(self, one: "Admin") -> None:
         council = self._context.opened.council
-        self._context.background.travel(
+        self._context.background.prepare(
             lambda: council.give_key(one.worker), self._show_admins, self.told.tell
         )

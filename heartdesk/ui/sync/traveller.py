@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -15,6 +15,8 @@ from heartdesk.sync.rounds import Round
 if TYPE_CHECKING:
     from heartdesk.ui.background import Background
     from heartdesk.ui.session import Council, CouncilNews, KeptDesk
+
+Value = TypeVar("Value")
 
 LOOK_EVERY_MS = 30_000
 """How often it is looked whether the stick or the share is there."""
@@ -36,7 +38,7 @@ TOLD_EVERY = 0.1
 
 
 class Traveller(QObject):
-    """Belongs to one open window. All of it happens in the travel lane; a round that is under way can be stopped."""
+    """Belongs to one open window. All of it happens in the meeting lane; a round that is under way can be stopped."""
 
     moved = Signal(object)
     """Way: how far the round is."""
@@ -56,6 +58,7 @@ class Traveller(QObject):
         self._looking = False
         self._next: dict[str, float] = {}
         self._asked = 0
+        self._urgent = 0
         self._stop = False
         self._clock = QTimer(self)
         self._clock.setInterval(LOOK_EVERY_MS)
@@ -72,28 +75,47 @@ class Traveller(QObject):
         """Make a round if the place has appeared, or the last one was long ago."""
         if not self._looking:
             self._looking = True
-            self._background.travel(self._if_due, self._looked, self._not_looked)
+            self._background.meet(self._if_due, self._looked, self._not_looked)
 
     def go(self) -> None:
         """Make a round now."""
         self._stop = False
         self._asked += 1
-        self._background.travel(self._now, self._came_back, self._stayed)
+        self._background.meet(self._now, self._came_back, self._stayed)
 
     def stop(self) -> None:
         """Stop the round that is under way, after the bundle it is at."""
         self._stop = True
 
+    def instead(
+        self,
+        work: Callable[[], Value],
+        done: Callable[[Value], None],
+        failed: Callable[[DeskError], None],
+    ) -> None:
+        """Stop the round that is under way, then do something that changes what rounds are sealed with."""
+        self._stop = True
+        self._urgent += 1
+
+        def at_once() -> Value:
+            try:
+                return work()
+            finally:
+                self._urgent -= 1
+
+        self._background.meet(at_once, done, failed)
+
     def before_closing(self) -> None:
         """Make a last, short round where there is something to bring. What does not go now goes the next time."""
         self._clock.stop()
         self._stop = False
-        self._background.travel(self._last_round, None, _let_be)
+        self._background.meet(self._last_round, None, _let_be)
 
     def _if_due(self) -> list[Met]:
         """A round at each place that has appeared, or was met long ago."""
         due = [place for place in self._desk.look(meeting_places) if self._is_due(place)]
-        self._stop = False
+        if not self._urgent:
+            self._stop = False
         if not due and time.monotonic() >= self._in_step_by:
             self._keep_in_step(None)
         return [self._round(place, self._watch()) for place in due]
@@ -128,14 +150,15 @@ class Traveller(QObject):
             return
         for place in self._desk.look(meeting_places):
             if time.monotonic() < by and may_be_there(place):
-                self._round(place, lambda _way: time.monotonic() < by)
+                self._round(place, lambda _way: time.monotonic() < by, compares=False)
 
-    def _round(self, place: str, watch: Watch) -> Met:
+    def _round(self, place: str, watch: Watch, *, compares: bool = True) -> Met:
         seals = self._desk.use(seals_of)
         self._next[place] = time.monotonic() + TRY_AGAIN
-        met = meet(self._desk, seals, place, watch=watch)
+        met = meet(self._desk, seals, place, watch=watch, compares=compares)
         if self._keep_in_step(met.made).more and met.made.whole:
-            again = meet(self._desk, self._desk.use(seals_of), place, watch=watch)
+            seals = self._desk.use(seals_of)
+            again = meet(self._desk, seals, place, watch=watch, compares=compares)
             met = Met(again.made, met.changed | again.changed)
         if met.made.whole:
             self._next[place] = time.monotonic() + MEET_EVERY

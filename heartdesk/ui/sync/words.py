@@ -1,13 +1,15 @@
 """How sync stands in everyday words: the line of the side bar, of Today and of the page."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import PurePath
 
 from PySide6.QtCore import QCoreApplication
 
-from heartdesk.core.clock import local
+from heartdesk.core.clock import SystemClock, local
 from heartdesk.core.kinds import Kind
 from heartdesk.sync.actions import Badge, OtherDesk, SyncState
+from heartdesk.sync.digests import what
 
 
 def badge(waits: int) -> str:
@@ -23,18 +25,21 @@ def side_line(state: Badge) -> str:
     """What waits, and when this desk last met the others."""
     if not state.joined:
         return _tr("No other desk has joined this one.")
+    if not state.somewhere:
+        return _tr("No place to meet the other desks is chosen yet.")
     if not state.last_round:
         return f"{badge(state.waits)} {_tr('Not met any other desk yet.')}"
     return f"{badge(state.waits)} {_tr('Last met {when}.').format(when=moment(state.last_round))}"
 
 
 def moment(iso: str) -> str:
-    """Such as "Tue 17 Nov 14:02"; "" for what is no moment."""
+    """Such as "Tue 17 Nov 14:02", with the year where it is not this one; "" for what is no moment."""
     try:
         at = local(datetime.fromisoformat(iso).astimezone(UTC))
     except (ValueError, OverflowError):
         return ""
-    return f"{at:%a} {at.day} {at:%b %H:%M}"
+    year = "" if at.year == local(SystemClock().now()).year else f" {at.year}"
+    return f"{at:%a} {at.day} {at:%b}{year} {at:%H:%M}"
 
 
 def place(folder: str) -> str:
@@ -62,16 +67,37 @@ def sealed(kind: Kind, count: int) -> str:
     return where.format(count=f"{count:,}")
 
 
+def called(kind: Kind, name: str) -> str:
+    """What a thing is called that two desks said differently: by its name, or else by what it is."""
+    nameless = {
+        Kind.HUB: _tr("What is known of a hub"),
+        Kind.ALERT: _tr("A line on the board of Today"),
+        Kind.PRESENCE: _tr("Who is in today"),
+        Kind.LOCAL_WORDS: _tr("Our own words"),
+        Kind.LEAFLET_LABELS: _tr("Words on leaflets"),
+        Kind.TRAVEL_LINE: _tr("A bus line"),
+        Kind.CORRECTION: _tr("Something that was put right"),
+        Kind.OUTREACH_STOP: _tr("A stop of the outreach round"),
+        Kind.TEAM_CONTACT: _tr("A number of the team"),
+        Kind.SCHOOL_LINK: _tr("A school’s link"),
+        Kind.CONTROLLER: _tr("Who answers for people’s details"),
+    }
+    return name or nameless.get(kind, _tr("One of the desk’s own notes"))
+
+
 def standing(state: SyncState) -> str:
     """How it stands, two or three sentences."""
     if not state.joined:
         return _tr("This desk works on its own. No other desk has been joined with it yet.")
     parts = [badge(state.waits)]
-    if state.unheard > state.waits:
+    left = state.unheard - state.waits
+    if left == 1:
+        parts.append(_tr("1 thing has left, and no other desk has said yet that it has it."))
+    elif left > 1:
         parts.append(
-            _tr("{count} have left, and no other desk has said yet that it has them.").format(
-                count=f"{state.unheard - state.waits:,}"
-            )
+            _tr(
+                "{count} things have left, and no other desk has said yet that it has them."
+            ).format(count=f"{left:,}")
         )
     elif state.ours and not state.unheard:
         parts.append(_tr("Another desk has said that it has everything written here."))
@@ -90,6 +116,23 @@ def desk_line(other: OtherDesk, ours: int) -> str:
     """When another desk was last heard, and how much of ours it has."""
     if other.shut_out:
         return _tr("shut out of the council.")
+    return " ".join((_heard_line(other, ours), *_compared_line(other)))
+
+
+def _compared_line(other: OtherDesk) -> Iterator[str]:
+    """How it came out when both had heard the same; nothing before that."""
+    if other.compared is None:
+        return
+    day = moment(other.compared.at)
+    if other.compared.differs:
+        yield _tr("Compared {when}: they differ in {what}. Nothing was taken over.").format(
+            when=day, what=what(other.compared.differs)
+        )
+    elif not other.compared.doubts:  # else they compare again: neither the same nor not
+        yield _tr("Compared {when}: the same.").format(when=day)
+
+
+def _heard_line(other: OtherDesk, ours: int) -> str:
     heard = _tr("never heard yet")
     if other.last:
         heard = _tr("last heard {when}").format(when=moment(other.last))

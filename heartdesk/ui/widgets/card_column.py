@@ -1,8 +1,10 @@
 """A page of cards under a title, in one column that scrolls."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from heartdesk.ui.theme.theme import Theme
+from heartdesk.ui.widgets.as_wide import AsWide
+from heartdesk.ui.widgets.flow_layout import FlowLayout
 from heartdesk.ui.widgets.label import Frame, PlainLabel
 from heartdesk.ui.widgets.scroll import scrolled
 
@@ -13,8 +15,7 @@ class CardColumn:
     def __init__(self, theme: Theme, title: str, *, width: int) -> None:
         self._px = theme.px
         self._title = title
-        self._inside = Frame("clear")
-        self._inside.setMaximumWidth(self._px(width))
+        self._inside = AsWide(theme, width)
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(self._px(24), self._px(16), self._px(24), self._px(24))
         self._column.setSpacing(self._px(12))
@@ -42,10 +43,9 @@ class CardColumn:
         outer.addWidget(scrolled(self._inside, self._title))
 
 
-def to_the_right(*parts: QWidget) -> QHBoxLayout:
-    """A line of buttons at the right edge."""
-    row = QHBoxLayout()
-    row.addStretch(1)
+def to_the_right(*parts: QWidget) -> FlowLayout:
+    """A line of buttons at the right edge, which goes on in the next where there is no room for all."""
+    row = FlowLayout(to_right=True)
     for part in parts:
         row.addWidget(part)
     return row

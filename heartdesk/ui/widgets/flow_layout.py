@@ -5,12 +5,18 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Hidden widgets take no place. Widgets wider than the line are narrowed to it."""
+    """Hidden widgets take no place. Widgets wider than the line are narrowed to it.
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 8) -> None:
+    With `to_right` each line stands at the right edge.
+    """
+
+    def __init__(
+        self, parent: QWidget | None = None, *, gap: int = 8, to_right: bool = False
+    ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        self._to_right = to_right
         self.setContentsMargins(QMargins(0, 0, 0, 0))
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -58,6 +64,9 @@ class FlowLayout(QLayout):
         for line in self._lines(max(1, inner.width())):
             tall = max(size.height() for _, size in line)
             left = inner.x()
+            if self._to_right:
+                used = sum(size.width() for _, size in line) + self._gap * (len(line) - 1)
+                left += inner.width() - used
             for item, size in line:
                 if move:
                     item.setGeometry(QRect(QPoint(left, top + (tall - size.height()) // 2), size))

@@ -53,7 +53,8 @@ class TwoPanes(QWidget):
         self._line.addWidget(side)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(body, name))
+        self._scroll = scrolled(body, name)
+        outer.addWidget(self._scroll)
         theme.changed.connect(self._fit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -66,7 +67,9 @@ class TwoPanes(QWidget):
         stacked = ways.BottomToTop if self._side_first else ways.TopToBottom
         self._line.setDirection(ways.LeftToRight if wide else stacked)
         wanted = max(px(widths.side_least), round(self.width() * widths.share))
-        self._side.setFixedWidth(min(wanted, px(widths.side_most)) if wide else self.width())
+        # One under the other they are taller than the window: the bar that scrolls them needs its room beside them.
+        all_of_it = self.width() - self._scroll.verticalScrollBar().sizeHint().width()
+        self._side.setFixedWidth(min(wanted, px(widths.side_most)) if wide else all_of_it)
         for pane in self._side.findChildren(Pane):
             pane.let_grow(not wide)
-        self._main.setMaximumWidth(px(widths.main_most) if wide else self.width())
+        self._main.setMaximumWidth(px(widths.main_most) if wide else all_of_it)
