@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
 
-from heartdesk.app.inviting import invite_desk
+from heartdesk.app.inviting import invite_desk, shut_out_desk
 from heartdesk.app.joining import join_desk
 from heartdesk.app.making import make_demo
 from heartdesk.app.opening import (
@@ -21,13 +21,15 @@ from heartdesk.app.opening import (
     opener_for,
     unlock_profile,
 )
-from heartdesk.core.kinds import Kind
+from heartdesk.core.kinds import Audience, Kind
+from heartdesk.core.notices import Reason
 from heartdesk.security.cost import FLOOR
 from heartdesk.security.shut_out import note
 from heartdesk.store.desk import Desk
 from heartdesk.store.profile import Profile
 from heartdesk.store.unit import Unit
-from heartdesk.sync.actions import sync_by_folder
+from heartdesk.sync.actions import DeskKeeper, seals_of, sync_by_folder
+from heartdesk.sync.making import make_snapshot
 from heartdesk.ui.pages.sync import SyncPage
 from heartdesk.ui.picture import PATIENCE, SIZE, opened_window, save
 from heartdesk.ui.run import make_window
@@ -50,6 +52,7 @@ def take(pictures: Path) -> None:
             _save(window, pictures / "other-desks-shut-out.png", wait_until)
             page.open_with(f"{Kind.SERVICE}:{larder}")
             _save(window, pictures / "other-desks-two-answers.png", wait_until)
+        _take_let_in(Path(folder) / "again", pictures / "other-desks-let-in.png")
         _take_shut_out(Path(folder) / "gone", pictures / "shut-out.png")
 
 
@@ -58,11 +61,35 @@ def _ask_to_shut_out(page: SyncPage, wait_until: WaitUntil) -> None:
     next(one for one in buttons if one.text().startswith("Shut out")).click()
     wait_until(page.shut_out.sure.isVisible)
     QApplication.processEvents()
-    over = page.shut_out.parentWidget()
+    _show(page.shut_out.leave)
+
+
+def _show(part: QWidget) -> None:
+    """Bring a part of the page into view."""
+    over = part.parentWidget()
     while over is not None and not isinstance(over, QScrollArea):
         over = over.parentWidget()
     if over is not None:
-        over.ensureWidgetVisible(page.shut_out.leave, 0, 40)
+        over.ensureWidgetVisible(part, 0, 40)
+
+
+def _take_let_in(folder: Path, picture: Path) -> None:
+    """The question before what a lost laptop had summed up is let in."""
+    folder.mkdir()
+    profile = make_demo(folder / "desk")
+    _let_two_meet(profile, folder, shut_out=True)
+    with opened_window(opener=ProfileOpener(profile), folder=folder / "desk") as opened:
+        window, wait_until = opened
+        window.content.go("sync")
+        wait_until(window.content.background.is_idle)
+        page = cast(SyncPage, window.content.page("sync"))
+        buttons = page.shut_out.let_in.findChildren(QPushButton)
+        next(one for one in buttons if one.text().startswith("Let it in …")).click()
+        QApplication.processEvents()
+        window.content.banner.hide()
+        QApplication.processEvents()
+        _show(page.shut_out.let_in.sure)
+        _save(window, picture, wait_until)
 
 
 def _take_shut_out(folder: Path, picture: Path) -> None:
@@ -83,8 +110,11 @@ def _said_on(window: Window) -> str:
     return " ".join(label.text() for label in window.findChildren(QLabel))
 
 
-def _let_two_meet(profile: Profile, folder: Path) -> str:
-    """Everything there is to see between two desks; the id of what they disagree about."""
+def _let_two_meet(profile: Profile, folder: Path, *, shut_out: bool = False) -> str:
+    """Everything there is to see between two desks; the id of what they disagree about.
+
+    Or the other one sums up, is `shut_out` and hands that in.
+    """
     worker, secret = demo_secret(profile)
     by = unlock_profile(profile, worker=worker, secret=secret)
     ours = open_unlocked(profile, by)
@@ -112,6 +142,11 @@ def _let_two_meet(profile: Profile, folder: Path) -> str:
     ours.run(partial(_say, larder, "Soup and bread on Mondays"))
     other.run(partial(_say, larder, "Soup on Tuesdays"))
     _meet(stick, ours, other, ours)
+    if shut_out:
+        other.run(partial(_say, larder, "Soup and a sit down on Tuesdays"))
+        make_snapshot(DeskKeeper(other), seals_of(other), Audience.DIRECTORY)
+        shut_out_desk(ours, by, seals_of(other).desk, Reason.LOST)
+        _meet(stick, ours, other, ours)
     other.close()
     ours.close()
     return larder
