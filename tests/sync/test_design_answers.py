@@ -9,7 +9,7 @@ import pytest
 
 from tests.sync.test_server_trouble import PAGE, answering, trouble_at
 
-DROPS = 100
+DROPS = 400
 HTML = {"content-type": "text/html"}
 
 
@@ -41,15 +41,15 @@ def test_a_proxy_that_wants_a_password_is_named_as_one() -> None:
 
 
 @contextmanager
-def dripping() -> Iterator[str]:
-    """A server that answers at once, and then lets its answer come in drops."""
+def dripping(begins: bytes) -> Iterator[str]:
+    """A server that begins to answer at once, and then lets the rest come in drops."""
     over = threading.Event()
 
     def drip() -> None:
         line, _ = listening.accept()
         with line:
             line.recv(65_536)
-            line.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n")
+            line.sendall(begins)
             for _ in range(DROPS):
                 if over.wait(0.05):
                     return
@@ -64,8 +64,13 @@ def dripping() -> Iterator[str]:
         thread.join()
 
 
-def test_an_answer_that_comes_in_drops_is_given_up_in_time() -> None:
-    with dripping() as address:
+@pytest.mark.parametrize(
+    "begins",
+    [b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n", b"HTTP/1.1 200 OK\r\nx: "],
+    ids=["its body", "its head"],
+)
+def test_an_answer_that_comes_in_drops_is_given_up_in_time(begins: bytes) -> None:
+    with dripping(begins) as address:
         told = trouble_at(address)
 
     assert "went quiet" in told

@@ -15,6 +15,7 @@ from heartdesk.core.wire_bytes import NotAnswer, QuestionKey, is_answer, questio
 from heartdesk.core.wire_server import DESK, LARGEST_ANSWER, PATH, Answer, Ask, Question
 from heartdesk.sync.model import Seals
 from heartdesk.sync.transports import server_words
+from heartdesk.sync.transports.server_deadline import Deadline
 
 _HERE = ("localhost", "127.0.0.1", "::1")
 _SEND_BUFFER = 32 * 1024
@@ -25,7 +26,7 @@ _SLOWEST = 2_500
 """Bytes a second of the slowest line that is waited for: 20 kbit/s."""
 
 _CRAWL = 250
-"""Bytes a second below which an answer that comes is given up: a tenth of the slowest line."""
+"""Bytes a second below which what goes or comes is given up: a tenth of the slowest line."""
 
 _RESTS: dict[str, float] = {}
 """Until when, by the monotonic clock, a server asked to be left alone."""
@@ -77,6 +78,7 @@ class Line:
             trust_env=not here,  # a council's proxy is not asked for what is on this computer
             follow_redirects=False,
         )
+        self._deadline = Deadline()
         for name in ("accept", "accept-encoding", "connection", "user-agent"):
             del self._client.headers[name]
 
@@ -124,10 +126,16 @@ class Line:
             certificate=seals.certificate if show else b"",
         )
         data = question_bytes(question, _noting(seals.sign, said))
+        traced = {"trace": self._deadline.trace}
+        waits = self._timeout(len(data))
         try:
-            with self._client.stream(
-                "POST", self._url, content=data, timeout=self._timeout(len(data))
-            ) as answer:
+            with (
+                self._deadline.within(self._longest(len(data))) as timer,
+                self._client.stream(
+                    "POST", self._url, content=data, timeout=waits, extensions=traced
+                ) as answer,
+            ):
+                timer.cancel()
                 body = _capped(answer, self._patience.answer)
         except httpx.HTTPError as error:
             if isinstance(error, httpx.RemoteProtocolError) and "complete" in str(error):
@@ -146,6 +154,11 @@ class Line:
         return httpx.Timeout(
             connect=patience.connect, write=patience.send, read=waits, pool=patience.connect
         )
+
+    def _longest(self, length: int) -> float:
+        """Seconds until an answer to a question of this length must have begun."""
+        patience = self._patience
+        return patience.connect + patience.send + patience.answer + length / _CRAWL
 
 
 def tidy_address(where: str) -> str:
