@@ -12,7 +12,6 @@ import pytest
 
 from heartdesk.core.kinds import Audience, Kind
 from heartdesk.security.shut_out import ShutOut
-from heartdesk.server.councils import add_council
 from heartdesk.store import sync_state
 from heartdesk.store.shelf import UnitShelf
 from heartdesk.store.unit import Unit
@@ -41,7 +40,7 @@ def meets(request: pytest.FixtureRequest, three: ThreeDesks) -> Meets:
     hall: Hall = request.getfixturevalue("hall")
     ann = three.ann.live.now
     root = ann.look(lambda look: read_identity(partial(sync_state.fact, look)).root)
-    add_council(hall.postgres.owner, root=root.hex(), name="East Ayrshire")
+    hall.let_in(root)
 
     def at_the_server(desk: CouncilDesk) -> object:
         seals = desk.live.use(seals_of)

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from heartdesk.core.kinds import CONTROLLER, Kind
-from heartdesk.server.councils import add_council
 from heartdesk.store import sync_state
 from heartdesk.store.bundles import State
 from heartdesk.store.shelf import UnitShelf
@@ -25,7 +24,7 @@ def three(tmp_path: Path, hall: Hall) -> Iterator[ThreeDesks]:
     with three_desks(tmp_path / "council") as opened:
         ann = opened.ann.live.now
         root = ann.look(lambda look: read_identity(partial(sync_state.fact, look)).root)
-        add_council(hall.postgres.owner, root=root.hex(), name="East Ayrshire")
+        hall.let_in(root)
         yield opened
 
 
