@@ -165,7 +165,7 @@ def _the_long_way(
 ) -> None:
     """Look at all that is there, take in what is new, bring what is lacking."""
     tidings = partial(_tidings, keeper, road)
-    for sentence in snapshots.bring_in(keeper, road, seals, account.watch, tidings):
+    for sentence in snapshots.bring_in(keeper, road, seals, account.watch, tidings, draw=draw):
         account.tell(sentence)
     waited = keeper.run(undecided.undecided)
     held = keeper.run(what_is_held)
@@ -173,7 +173,7 @@ def _the_long_way(
     for number, arrival in enumerate(arrivals):
         account.going(number, road.coming)
         _bring_in(keeper, seals, account, arrival, draw=draw)
-    for sentence in snapshots.take_let_in(keeper, seals, waited):
+    for sentence in snapshots.take_let_in(keeper, seals, waited, draw):
         account.tell(sentence)
     _settle(keeper, seals)
     if road.count_there() < keeper.run(partial(_had, place=road.place)):

@@ -54,9 +54,9 @@ class Cover(Struct, frozen=True, array_like=True):
     """Which bundles a snapshot stands for, one entry a bundle in each of the lists.
 
     `stream` is a place in `streams`; `before` tells how many entries back the bundle before it stands, 0 for none;
-    `sums` are laid end to end, `strangers` those of bundles before one that the snapshot does not stand for. `parts`
-    are the sums of the snapshot's own parts, from part 1 on, end to end. `notices` are all that the maker had been told
-    of who was shut out, and of new keys.
+    `sums` are laid end to end. `strangers`, each with the place of its entry, are the sums of bundles before one that
+    the snapshot does not stand for. `parts` are the sums of the snapshot's own parts, from part 1 on, end to end.
+    `notices` are all that the maker had been told of who was shut out, and of new keys.
     """
 
     streams: list[Stream]
@@ -64,7 +64,7 @@ class Cover(Struct, frozen=True, array_like=True):
     number: list[int]
     before: list[int]
     sums: bytes
-    strangers: dict[int, bytes]
+    strangers: list[tuple[int, bytes]]
     parts: bytes
     notices: list[bytes]
 
@@ -109,13 +109,14 @@ def covered_by(shelf: Shelf, snapshot: Snapshot) -> list[KeptBundle]:
     envelope = take_apart(shelf.data(snapshot.parts[0].sum))
     cover = read_cover(envelope)
     sums = [cover.sums[at : at + 32] for at in range(0, len(cover.sums), 32)]
+    strangers = dict(cover.strangers)
     return [
         KeptBundle(
             audience=snapshot.audience,
             stream=stream_named(cover.streams[stream].id),
             number=number,
             sum=sums[at],
-            before=cover.strangers.get(at, sums[at - before] if before else b""),
+            before=strangers.get(at, sums[at - before] if before else b""),
             desk=cover.streams[stream].desk,
             state=State.COVERED,
         )
@@ -342,7 +343,7 @@ def cover_of(
     streams: list[Stream] = []
     at_sum: dict[bytes, int] = {}
     before: list[int] = []
-    strangers: dict[int, bytes] = {}
+    strangers: list[tuple[int, bytes]] = []
     ordered = in_order(bundles)
     for at, kept in enumerate(ordered):
         if kept.stream not in places:
@@ -351,7 +352,7 @@ def cover_of(
             streams.append(Stream(stream_bytes(kept.stream), kept.desk, shown))
         back = at - at_sum[kept.before] if kept.before in at_sum else 0
         if kept.before and not back:
-            strangers[at] = kept.before
+            strangers.append((at, kept.before))
         before.append(back)
         at_sum[kept.sum] = at
     return fold(

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 
+from heartdesk.core.ids import new_id
 from heartdesk.core.wire import Unfit, desk_id
 from heartdesk.core.wire_snapshot import read_name, take_apart
 from heartdesk.security.sealing import Refused
@@ -43,11 +44,18 @@ from heartdesk.sync.undecided import counts
 
 
 def bring_in(
-    keeper: Keeper, road: Road, seals: Seals, watch: Watch, tidings: Callable[[], Iterable[bytes]]
+    keeper: Keeper,
+    road: Road,
+    seals: Seals,
+    watch: Watch,
+    tidings: Callable[[], Iterable[bytes]],
+    *,
+    draw: Callable[[], str] = new_id,
 ) -> list[str]:
     """Fetch what lies there of snapshots and is not here, and take in what this desk lacks; sentences for trouble.
 
     Who was shut out is heard before anything is taken in: from the first parts of all, and from the `tidings` there.
+    `draw` gives the id of a new stream, should this desk find that a copy of itself is at work.
     """
     told: list[str] = []
     lying: dict[str, dict[int, str]] = {}
@@ -65,9 +73,8 @@ def bring_in(
     if any(keeper.run(partial(counts, snapshot=one)) for one in going_on):
         told += hear_first(keeper, seals, notices_in(tidings()))
     for snapshot in going_on:
-        told += _bring_one(
-            keeper, road, seals, watch, held=snapshot, lying=lying.get(snapshot.id, {})
-        )
+        there = lying.get(snapshot.id, {})
+        told += _bring_one(keeper, road, seals, watch, held=snapshot, lying=there, draw=draw)
     return told
 
 
@@ -102,11 +109,12 @@ def _bring_one(
     *,
     held: Snapshot,
     lying: Mapping[int, str],
+    draw: Callable[[], str],
 ) -> list[str]:
     """Fetch one snapshot part by part, each taken in before the next is fetched."""
     told: list[str] = []
     believed = keeper.run(partial(counts, snapshot=held))
-    taking = _Taking(keeper, seals, held) if believed else None
+    taking = _Taking(keeper, seals, held, draw) if believed else None
     for number in range(1, held.of + 1):
         if number not in held.parts:
             if number not in lying:
@@ -124,7 +132,12 @@ def _bring_one(
     return told + (taking.finish() if taking else [])
 
 
-def take_let_in(keeper: Keeper, seals: Seals, waited: Iterable[Snapshot]) -> list[str]:
+def take_let_in(
+    keeper: Keeper,
+    seals: Seals,
+    waited: Iterable[Snapshot],
+    draw: Callable[[], str] = new_id,
+) -> list[str]:
     """Take in those of the snapshots which `waited` for a person that count now; sentences for trouble.
 
     Those that are not whole go on when their parts come.
@@ -132,7 +145,7 @@ def take_let_in(keeper: Keeper, seals: Seals, waited: Iterable[Snapshot]) -> lis
     told: list[str] = []
     for snapshot in waited:
         if snapshot.is_whole and keeper.run(partial(counts, snapshot=snapshot)):
-            taking = _Taking(keeper, seals, snapshot)
+            taking = _Taking(keeper, seals, snapshot, draw)
             for number in range(1, snapshot.of + 1):
                 told += taking.take(number)
             told += taking.finish()
@@ -159,10 +172,13 @@ def _fetch(keeper: Keeper, road: Road, seals: Seals, name: str) -> list[str]:
 class _Taking:
     """The taking in of one snapshot, part by part."""
 
-    def __init__(self, keeper: Keeper, seals: Seals, snapshot: Snapshot) -> None:
+    def __init__(
+        self, keeper: Keeper, seals: Seals, snapshot: Snapshot, draw: Callable[[], str]
+    ) -> None:
         self._keeper = keeper
         self._seals = seals
         self._snapshot = snapshot
+        self._draw = draw
         self._told: list[str] = []
         self._covers = keeper.run(partial(covered_by, snapshot=snapshot))
         self._lacks = keeper.run(self._lacking)
@@ -212,8 +228,13 @@ class _Taking:
         known_as = {self._snapshot.id}
         unopened = not_opened(shelf) - known_as if opened else not_opened(shelf) | known_as
         shelf.set_fact(UNOPENED, json.dumps(sorted(unopened)))
-        for kept in self._lacking(shelf):
+        lacking = self._lacking(shelf)
+        for kept in lacking:
             shelf.cover(kept)
+        if any(kept.stream == shelf.stream for kept in lacking):
+            # A copy of this desk said that, or this desk before it was set back: from here on it speaks apart, and
+            # its next bundle names both ends, so that others look for the one they lack.
+            shelf.begin_stream(self._draw())
         cover = read_cover(take_apart(shelf.data(self._snapshot.parts[0].sum)))
         for stream in cover.streams:
             if stream.certificate and stream.desk != self._seals.desk:

@@ -587,13 +587,14 @@ def _digests_that_differ(world: World) -> list[str]:
 
 def _erased(world: World) -> tuple[set[str], set[str]]:
     """Records that were erased; and those of which a desk said so that had been shut out: a person decides."""
+    known = frozenset().union(*(one.desk.kept.known for one in world.desks))
+    # One of which no copy was left, and which an image of a disk or a backup brought back, counts like any.
     erasing = {
         id_: one.change.record_id
         for id_, one in world.written.items()
-        if one.change.kind == Kind.ERASURE and id_ not in world.lost
+        if one.change.kind == Kind.ERASURE and id_ not in world.lost - known
     }
     aside = frozenset().union(*(set_aside(world, one) for one in world.desks))
-    known = frozenset().union(*(one.desk.kept.known for one in world.desks))
     undecided = {record_id for id_, record_id in erasing.items() if id_ in aside - known}
     # One that is lost itself, while a snapshot without the values is still about.
     undecided |= {
