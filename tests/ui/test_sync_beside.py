@@ -83,3 +83,16 @@ def test_who_would_read_is_shown_at_once_and_shutting_out_stops_the_round(
     press(page, "Shut it out")
 
     assert not watch(Way(1, 9)), "the round goes no further than the part it is at"
+
+
+def test_going_home_stops_a_long_round_and_makes_a_short_one(
+    worker: AtTheDesk, page: SyncPage
+) -> None:
+    traveller = page.context.traveller
+    watch = traveller._watch()
+
+    traveller.before_closing()
+
+    assert not watch(Way(1, 9)), "nobody waits for the round that is under way"
+    traveller._if_due()
+    assert not watch(Way(1, 9)), "and none that was due begins anew"

@@ -106,9 +106,13 @@ class Traveller(QObject):
         self._background.meet(at_once, done, failed)
 
     def before_closing(self) -> None:
-        """Make a last, short round where there is something to bring. What does not go now goes the next time."""
+        """Make a last, short round where there is something to bring. What does not go now goes the next time.
+
+        One that is under way stops after the bundle it is at: nobody waits for a long one to go home.
+        """
         self._clock.stop()
-        self._stop = False
+        self._stop = True
+        self._urgent += 1
         self._background.meet(self._last_round, None, _let_be)
 
     def _if_due(self) -> list[Met]:
