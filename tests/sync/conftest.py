@@ -1,10 +1,12 @@
-"""One real PostgreSQL for all tests of a run, and the real service over it, with the service's own plain role."""
+"""What tests of sync stand on: desks with a stick, one real PostgreSQL for a run, the real service over it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.sync.server_makers import Councils, Hall, Postgres, a_hall, a_postgres
+from tests.sync.stick_hubs import Hubs
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +28,12 @@ def hall(postgres: Postgres) -> Iterator[Hall]:
 def council(hall: Hall) -> Councils:
     """A council of its own for each test: nobody else's words are seen there."""
     return Councils(hall)
+
+
+@pytest.fixture
+def hubs(tmp_path: Path) -> Iterator[Hubs]:
+    """Desks that meet by one stick."""
+    made = Hubs(tmp_path)
+    yield made
+    for desk in made.open.values():
+        desk.close()

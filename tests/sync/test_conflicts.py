@@ -1,8 +1,6 @@
 """What two desks said differently: shown with who and where, settled only by who may, once."""
 
-from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,17 +19,9 @@ from heartdesk.sync.conflicts import (
     write_other,
 )
 from tests.makers import a_worker
-from tests.sync.test_folder_road import Hubs
+from tests.sync.stick_hubs import Hubs
 
 PHONE = "phones/main"
-
-
-@pytest.fixture
-def hubs(tmp_path: Path) -> Iterator[Hubs]:
-    made = Hubs(tmp_path)
-    yield made
-    for desk in made.open.values():
-        desk.close()
 
 
 def meet(hubs: Hubs) -> None:

@@ -10,16 +10,8 @@ from heartdesk.core.clock import SystemClock
 from heartdesk.store import sync_state
 from heartdesk.sync.actions import OtherDesk
 from heartdesk.ui.sync.words import desk_line
-from tests.sync.test_folder_road import Hubs
+from tests.sync.stick_hubs import Hubs
 from tests.sync.test_snapshot_desks import Council
-
-
-@pytest.fixture
-def hubs(tmp_path: Path) -> Iterator[Hubs]:
-    made = Hubs(tmp_path)
-    yield made
-    for desk in made.open.values():
-        desk.close()
 
 
 @pytest.fixture

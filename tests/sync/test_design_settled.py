@@ -1,8 +1,6 @@
 """A person's choice: two that are made at the same time, and one beside an answer that nobody had looked at."""
 
-from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,18 +10,10 @@ from heartdesk.core.kinds import Kind
 from heartdesk.store import sync_state
 from heartdesk.sync.actions import let_deletes_in, read_state
 from heartdesk.sync.conflicts import Conflict, keep_record, settle, take_away, write_other
+from tests.sync.stick_hubs import Hubs
 from tests.sync.test_conflicts import disagree, meet, seen
-from tests.sync.test_folder_road import Hubs
 
 MEANWHILE = "Another answer has come in meanwhile"
-
-
-@pytest.fixture
-def hubs(tmp_path: Path) -> Iterator[Hubs]:
-    made = Hubs(tmp_path)
-    yield made
-    for desk in made.open.values():
-        desk.close()
 
 
 def chooses(hubs: Hubs, at: str, id_: str, value: str) -> None:

@@ -2,9 +2,7 @@
 
 import errno
 import shutil
-from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,74 +16,19 @@ from heartdesk.store.backup_daily import keep_safe
 from heartdesk.store.bundles import State
 from heartdesk.store.desk import Desk
 from heartdesk.store.journal import write_journal
-from heartdesk.store.search import search
 from heartdesk.store.shelf import UnitShelf
 from heartdesk.store.unit import Unit
 from heartdesk.sync.actions import DeskKeeper, keep_records, let_deletes_in
 from heartdesk.sync.model import PlaceTrouble
-from heartdesk.sync.rounds import Round, make_round
+from heartdesk.sync.rounds import make_round
 from heartdesk.sync.transports.drive import DiskDrive
 from heartdesk.sync.transports.folder import FOLDER, FolderRoad, road_by_folder
 from tests.backup_makers import a_real_desk, add_service, at_work
-from tests.makers import FixedClock, a_desk, a_worker
+from tests.makers import a_worker
 from tests.sync.seals_for_tests import real_seals
+from tests.sync.stick_hubs import LEAD, Hubs
 
-LEAD = a_worker(*Role, name="Lea")
 FRONT = a_worker(Role.RECEPTION, name="Fay")
-
-
-@dataclass
-class Hubs:
-    """Desks with real stores, and a folder between them."""
-
-    folder: Path
-    open: dict[str, Desk] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.clock = FixedClock()
-        self.stick = self.folder / "stick"
-        self.stick.mkdir()
-
-    def desk(self, name: str, **more: Any) -> Desk:
-        if name not in self.open:
-            (self.folder / name).mkdir(exist_ok=True)
-            self.open[name] = a_desk(
-                self.folder / name, clock=self.clock, worker=more.get("worker", LEAD)
-            )
-        return self.open[name]
-
-    def adds(self, name: str, called: str, kind: Kind = Kind.SERVICE) -> str:
-        return self.desk(name).run(lambda unit: unit.create(kind, {"name": called})).value
-
-    def changes(self, at: str, id_: str, **fields: Any) -> None:
-        self.desk(at).run(lambda unit: unit.change(Kind.SERVICE, id_, fields))
-
-    def meets(
-        self, name: str, *, known_as: str = "", audiences: tuple[Audience, ...] = tuple(Audience)
-    ) -> Round:
-        seals = real_seals(known_as or name, audiences=audiences)
-        return make_round(DeskKeeper(self.desk(name)), road_by_folder(self.stick), seals)
-
-    def names(self, name: str) -> list[str]:
-        found = self.desk(name).look(lambda look: list(look.every(Kind.SERVICE)))
-        return sorted(record.fields["name"] for record in found)
-
-    def found(self, name: str, words: str) -> list[str]:
-        return [hit.id for hit in self.desk(name).look(lambda look: search(look, words))]
-
-    def bundles(self) -> list[Path]:
-        return sorted(self.stick.rglob("*.hdb"))
-
-    def let_go(self, name: str) -> None:
-        self.open.pop(name).close()
-
-
-@pytest.fixture
-def hubs(tmp_path: Path) -> Iterator[Hubs]:
-    made = Hubs(tmp_path)
-    yield made
-    for desk in made.open.values():
-        desk.close()
 
 
 def test_what_one_desk_writes_is_found_at_the_other_and_a_new_name_too(hubs: Hubs) -> None:

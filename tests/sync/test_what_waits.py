@@ -1,8 +1,6 @@
 """What waits to travel: everything that no place has been given, whatever went wrong on the way."""
 
 import errno
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,15 +10,7 @@ from heartdesk.sync.rounds import Round, make_round
 from heartdesk.sync.transports.drive import DiskDrive
 from tests.sync.memory_line import MemoryLine, MemoryServer
 from tests.sync.seals_for_tests import real_seals
-from tests.sync.test_folder_road import Hubs
-
-
-@pytest.fixture
-def hubs(tmp_path: Path) -> Iterator[Hubs]:
-    made = Hubs(tmp_path)
-    yield made
-    for desk in made.open.values():
-        desk.close()
+from tests.sync.stick_hubs import Hubs
 
 
 def waits(hubs: Hubs) -> int:

@@ -14,7 +14,7 @@ from heartdesk.sync.shutting_out import LetIn
 from heartdesk.ui.session import CouncilNews
 from tests.makers import TUESDAY
 from tests.ui.at_the_desk import AtTheDesk
-from tests.ui.test_sync_page import Partner, desk_folder, open_page, partner, press
+from tests.ui.test_sync_page import Partner, both_have_met, desk_folder, open_page, partner, press
 
 __all__ = ["desk_folder", "partner"]
 
@@ -22,12 +22,7 @@ __all__ = ["desk_folder", "partner"]
 def test_a_lost_desk_is_shut_out_once_the_admin_has_seen_who_will_read(
     worker: AtTheDesk, partner: Partner
 ) -> None:
-    page = open_page(worker)
-    press(page, "Meet now")
-    worker.at_rest()
-    partner.meets()
-    press(page, "Meet now")
-    worker.at_rest()
+    page = both_have_met(worker, partner)
     assert not page.shut_out.sure.isVisible()
 
     press(page, "Shut out …: Grange")
@@ -64,12 +59,7 @@ def test_what_a_lost_desk_had_summed_up_is_named_and_let_in_with_a_word_of_what_
     worker: AtTheDesk, partner: Partner
 ) -> None:
     # given a desk whose last work stands only in a summary that nobody has taken in, and is shut out
-    page = open_page(worker)
-    press(page, "Meet now")
-    worker.at_rest()
-    partner.meets()
-    press(page, "Meet now")
-    worker.at_rest()
+    page = both_have_met(worker, partner)
     late = partner.does(lambda unit: unit.create(Kind.SERVICE, {"name": "Late larder"}))
     assert make_snapshot(DeskKeeper(partner.desk), seals_of(partner.desk), Audience.DIRECTORY)
     press(page, "Shut out …: Grange")

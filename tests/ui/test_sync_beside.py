@@ -11,7 +11,7 @@ from heartdesk.sync.actions import Met, meet
 from heartdesk.sync.model import Way
 from heartdesk.ui.pages.sync import SyncPage
 from tests.ui.at_the_desk import AtTheDesk
-from tests.ui.test_sync_page import Partner, _add, desk_folder, open_page, partner, press
+from tests.ui.test_sync_page import Partner, _add, both_have_met, desk_folder, partner, press
 
 __all__ = ["desk_folder", "partner"]
 
@@ -33,12 +33,7 @@ def page(
     worker: AtTheDesk, partner: Partner, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[SyncPage]:
     """Two desks have met and know each other; then the line is poor."""
-    made = open_page(worker)
-    press(made, "Meet now")
-    worker.at_rest()
-    partner.meets()
-    press(made, "Meet now")
-    worker.at_rest()
+    made = both_have_met(worker, partner)
     line = PoorLine()
     monkeypatch.setattr("heartdesk.ui.sync.traveller.meet", line.meet)
     press(made, "Meet now")

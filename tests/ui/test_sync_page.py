@@ -112,6 +112,17 @@ def press(page: SyncPage, name: str) -> None:
     raise AssertionError(f"no button {name!r}")
 
 
+def both_have_met(worker: AtTheDesk, partner: Partner) -> SyncPage:
+    """The page, once each of the two desks has heard the other."""
+    page = open_page(worker)
+    press(page, "Meet now")
+    worker.at_rest()
+    partner.meets()
+    press(page, "Meet now")
+    worker.at_rest()
+    return page
+
+
 def description(worker: AtTheDesk, partner: Partner) -> str:
     desk = worker.content.page("sync").context.opened.desk
     record = desk.look(lambda look: look.get(Kind.SERVICE, partner.larder))
