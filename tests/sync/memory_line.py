@@ -14,7 +14,7 @@ AT_ONCE = 6
 """Bundles that one answer brings: few, so that many rounds need more than one."""
 
 
-Image = tuple[str, list[tuple[Name, bytes]], list[str]]
+Image = tuple[str, list[tuple[Name, bytes]], list[str], dict[str, bytes]]
 
 
 @dataclass
@@ -30,15 +30,17 @@ class MemoryServer:
     parts: dict[str, bytes] = field(default_factory=dict)
 
     def image(self) -> "Image":
-        """A backup of it."""
-        return self.log_id, list(self.log), list(self.sums)
+        """A backup of it: logs and parts of snapshots lie in one database."""
+        return self.log_id, list(self.log), list(self.sums), dict(self.parts)
 
     def set_back(self, image: "Image") -> None:
         """Go on from a backup, as if nothing had been since."""
         self.log_id, self.log, self.sums = image[0], list(image[1]), list(image[2])
+        self.parts = dict(image[3])
 
     def wipe(self, log_id: str) -> None:
-        self.log_id, self.log, self.sums = log_id, [], []
+        """It is lost; a new one knows nothing."""
+        self.log_id, self.log, self.sums, self.parts = log_id, [], [], {}
 
     def cursor(self, position: int) -> str:
         """The log's id, a position in it, the running sum of all that lies before it: another past has another one."""
