@@ -27,7 +27,7 @@ from heartdesk.sync import revoking
 from heartdesk.sync.mending import is_proved, put_right, weighed
 from heartdesk.sync.model import UNREAD, Keeper, Seals, Shelf, Watch, Way, unwatched
 from heartdesk.sync.saying import say
-from heartdesk.sync.snapshot_parts import held_snapshots, not_opened
+from heartdesk.sync.snapshot_parts import is_unopened
 
 EVERY = timedelta(days=1)
 """A desk says a digest of an audience no more often than this."""
@@ -240,7 +240,7 @@ def _stand(shelf: Shelf, seals: Seals, audience: Audience) -> _Stand | None:
         or bool(shelf.fact(UNREAD + audience))
         or any(Kind(change.kind) in kinds_of(audience) for _, _, change in shelf.held())
     )
-    if in_the_way or _is_unopened(shelf, audience):
+    if in_the_way or is_unopened(shelf, audience):
         return None
     bundles = weighed(shelf, audience)
     heard = sum(int.from_bytes(kept.sum) for kept in bundles) + _erased(shelf, audience)
@@ -253,13 +253,6 @@ def _stand(shelf: Shelf, seals: Seals, audience: Audience) -> _Stand | None:
 def _erased(shelf: Shelf, audience: Audience) -> int:
     """What was erased stands nowhere: one who has not heard of it holds something else."""
     return 0 if audience is Audience.DIRECTORY else weight_of_ids(shelf.erased())
-
-
-def _is_unopened(shelf: Shelf, audience: Audience) -> bool:
-    unopened = not_opened(shelf)
-    return bool(unopened) and any(
-        one.audience is audience and one.id in unopened for one in held_snapshots(shelf).values()
-    )
 
 
 def _still(shelf: Shelf, seals: Seals, audience: Audience, was: _Stand) -> bool:

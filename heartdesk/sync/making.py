@@ -29,7 +29,7 @@ from heartdesk.sync.snapshot_parts import (
     how_far,
     id_parts,
     ids_of,
-    not_opened,
+    is_unopened,
     note_how_far,
 )
 from heartdesk.sync.undecided import counts, was_taken_in
@@ -146,7 +146,7 @@ def _begin(shelf: Shelf, audience: Audience) -> _Begun | None:
         if kept.audience is audience
         and kept.state in (State.SAID, State.TAKEN, State.COVERED, State.CARRIED)
     ]
-    if any(kept.state is State.CARRIED for kept in counted) or _is_unopened(shelf, audience):
+    if any(kept.state is State.CARRIED for kept in counted) or is_unopened(shelf, audience):
         return None
     shown = {desk: shelf.certificate_of(desk) or b"" for desk in {kept.desk for kept in counted}}
     earlier = [
@@ -156,14 +156,6 @@ def _begin(shelf: Shelf, audience: Audience) -> _Begun | None:
     ]
     made = max(0, int(shelf.now.timestamp()), *(one.made + 1 for one in earlier))
     return _Begun(tuple(counted), shown, shelf.mark(), made, shelf.fact(ERASINGS) or "")
-
-
-def _is_unopened(shelf: Shelf, audience: Audience) -> bool:
-    unopened = not_opened(shelf)
-    return any(
-        snapshot.audience is audience and snapshot.id in unopened
-        for snapshot in held_snapshots(shelf).values()
-    )
 
 
 def _parts(keeper: Keeper, audience: Audience, upto: int) -> Iterator[list[Spoken]]:

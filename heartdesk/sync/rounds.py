@@ -37,6 +37,7 @@ from heartdesk.sync.model import (
 )
 from heartdesk.sync.places import note_trouble
 from heartdesk.sync.saying import say_all
+from heartdesk.sync.snapshot_parts import data_of
 from heartdesk.sync.taking import Fate, Took, read_again, settle_waiting, take
 
 _PLACE = "sync_place "
@@ -336,15 +337,11 @@ def _hand_over(
     )
     for number, name in enumerate(lacks):
         account.going(number, len(lacks), out=True)
-        road.put(name, keeper.run(partial(_data, sum_=held[name].sum)))
+        road.put(name, keeper.run(partial(data_of, sum_=held[name].sum)))
         account.left += 1
     road.flush()
     for sentence in road.told():
         account.tell(sentence)
-
-
-def _data(shelf: Shelf, sum_: bytes) -> bytes:
-    return shelf.data(sum_)
 
 
 def what_is_held(shelf: Shelf) -> Mapping[Name, Held]:

@@ -237,6 +237,7 @@ def by_slices(found: Sequence[Spoken]) -> Iterable[list[Spoken]]:
 
 
 def data_of(shelf: Shelf, sum_: bytes) -> bytes:
+    """The bytes of a bundle or part that is here, by its sum."""
     return shelf.data(sum_)
 
 
@@ -379,6 +380,14 @@ def let_go(shelf: Shelf) -> frozenset[str]:
 def not_opened(shelf: Shelf) -> frozenset[str]:
     """The snapshots that are carried, and that nobody here had the key to."""
     return _listed(shelf.fact(UNOPENED))
+
+
+def is_unopened(shelf: Shelf, audience: Audience) -> bool:
+    """Whether one of those stands for something of an audience."""
+    unopened = not_opened(shelf)
+    return bool(unopened) and any(
+        one.audience is audience and one.id in unopened for one in held_snapshots(shelf).values()
+    )
 
 
 @lru_cache(maxsize=64)

@@ -38,6 +38,15 @@ def disagree(hubs: Hubs, barony: dict[str, Any], grange: dict[str, Any]) -> str:
     return larder
 
 
+def take_away_beside_an_edit(hubs: Hubs) -> str:
+    larder = hubs.adds("barony", "Larder")
+    meet(hubs)
+    hubs.desk("grange").run(lambda unit: unit.delete(Kind.SERVICE, larder))
+    hubs.changes("barony", larder, description="Soup")
+    meet(hubs)
+    return larder
+
+
 def seen(desk: Desk, id_: str) -> Conflict:
     found = desk.look(partial(read_conflict, kind=Kind.SERVICE, id=id_))
     assert found is not None
@@ -160,11 +169,7 @@ def test_who_needs_anothers_yes_sees_both_answers_and_settles_neither(
 
 @pytest.mark.parametrize("keep", [True, False])
 def test_a_delete_beside_an_edit_is_settled_for_everybody(hubs: Hubs, keep: bool) -> None:
-    larder = hubs.adds("barony", "Larder")
-    meet(hubs)
-    hubs.desk("grange").run(lambda unit: unit.delete(Kind.SERVICE, larder))
-    hubs.changes("barony", larder, description="Soup")
-    meet(hubs)
+    larder = take_away_beside_an_edit(hubs)
     (field,) = seen(hubs.desk("grange"), larder).fields
     assert field.is_removal
     assert {bool(answer.value) for answer in field.answers} == {True, False}

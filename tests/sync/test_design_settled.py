@@ -11,7 +11,7 @@ from heartdesk.store import sync_state
 from heartdesk.sync.actions import let_deletes_in, read_state
 from heartdesk.sync.conflicts import Conflict, keep_record, settle, take_away, write_other
 from tests.sync.stick_hubs import Hubs
-from tests.sync.test_conflicts import disagree, meet, seen
+from tests.sync.test_conflicts import disagree, meet, seen, take_away_beside_an_edit
 
 MEANWHILE = "Another answer has come in meanwhile"
 
@@ -96,11 +96,7 @@ def test_a_choice_among_two_never_overwrites_a_third_that_came_while_it_was_made
 
 @pytest.mark.parametrize("act", [keep_record, take_away])
 def test_what_was_changed_once_more_is_not_taken_away_unseen(hubs: Hubs, act: Any) -> None:
-    larder = hubs.adds("barony", "Larder")
-    meet(hubs)
-    hubs.desk("grange").run(lambda unit: unit.delete(Kind.SERVICE, larder))
-    hubs.changes("barony", larder, description="Soup")
-    meet(hubs)
+    larder = take_away_beside_an_edit(hubs)
     (field,) = seen(hubs.desk("grange"), larder).fields
     hubs.clock.move(minutes=1)
     hubs.changes("barony", larder, description="Soup on Tuesdays")
