@@ -17,8 +17,8 @@ from heartdesk.core.kinds import Audience, Kind
 from heartdesk.sync.model import Seals
 from heartdesk.sync.rounds import make_round
 from heartdesk.sync.transports.server import road_by_server
+from tests.sync.memory_desk import MemoryDesk
 from tests.sync.memory_kept import Kept
-from tests.sync.memory_shelf import MemoryDesk
 from tests.sync.road_contract import Speaker, leave
 from tests.sync.server_line_proxy import Proxy, a_line
 

@@ -26,8 +26,8 @@ from heartdesk.core.kinds import Kind
 from heartdesk.sync.rounds import make_round
 from heartdesk.sync.saying import say_all
 from heartdesk.sync.transports.server import road_by_server
+from tests.sync.memory_desk import MemoryDesk
 from tests.sync.memory_kept import Kept
-from tests.sync.memory_shelf import MemoryDesk
 from tests.sync.server_line_proxy import a_line
 
 EDITS, NEW = 40, 20

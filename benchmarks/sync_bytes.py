@@ -32,8 +32,8 @@ from heartdesk.store.merge import Change
 from heartdesk.sync.model import MOST_CHANGES
 from heartdesk.sync.saying import say_all
 from heartdesk.sync.taking import take
+from tests.sync.memory_desk import MemoryDesk
 from tests.sync.memory_kept import Kept
-from tests.sync.memory_shelf import MemoryDesk
 from tests.sync.seals_for_tests import real_seals
 
 EDIT = 100

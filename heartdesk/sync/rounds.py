@@ -38,7 +38,7 @@ from heartdesk.sync.model import (
 from heartdesk.sync.places import note_trouble
 from heartdesk.sync.saying import say_all
 from heartdesk.sync.snapshot_parts import data_of
-from heartdesk.sync.taking import Fate, Took, read_again, settle_waiting, take
+from heartdesk.sync.taking import COPIED, Fate, Took, read_again, settle_waiting, take
 
 _PLACE = "sync_place "
 _SET_BACK = (
@@ -305,10 +305,7 @@ def _remarks(shelf: Shelf, took: Took) -> list[str]:
     """What a worker should know about a bundle that was kept."""
     remarks = []
     if took.copied:
-        remarks.append(
-            "A copy of this desk is at work, or this desk was set back to an older state. "
-            "Both keep what they said; nothing is lost."
-        )
+        remarks.append(COPIED)
     if took.doubled:
         remarks.append(
             "Another computer speaks as this desk: one invitation was used twice, or this desk was made anew with it. "

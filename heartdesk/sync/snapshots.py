@@ -39,7 +39,7 @@ from heartdesk.sync.snapshot_parts import (
     said_in,
     take_part,
 )
-from heartdesk.sync.taking import settle_waiting
+from heartdesk.sync.taking import COPIED, settle_waiting
 from heartdesk.sync.undecided import counts
 
 
@@ -235,6 +235,7 @@ class _Taking:
             # A copy of this desk said that, or this desk before it was set back: from here on it speaks apart, and
             # its next bundle names both ends, so that others look for the one they lack.
             shelf.begin_stream(self._draw())
+            self._told.append(COPIED)
         cover = read_cover(take_apart(shelf.data(self._snapshot.parts[0].sum)))
         for stream in cover.streams:
             if stream.certificate and stream.desk != self._seals.desk:

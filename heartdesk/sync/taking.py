@@ -33,6 +33,12 @@ from heartdesk.sync.model import (
 from heartdesk.sync.packing import DICTIONARY, unpack
 from heartdesk.sync.snapshot_parts import without_passed
 
+COPIED = (
+    "A copy of this desk is at work, or this desk was set back to an older state. "
+    "Both keep what they said; nothing is lost."
+)
+"""What a worker reads where this desk meets its own words, and does not have them."""
+
 _KINDS_KNOWN = "sync_kinds"
 _KEYS_TRIED = "sync_keys"
 _EVERY_KIND = " ".join(sorted(Kind))

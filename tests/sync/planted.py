@@ -19,17 +19,18 @@ from heartdesk.sync import compacting, making, revoking, rounds, snapshots, taki
 from heartdesk.sync.model import Held, Name, PlaceTrouble
 from heartdesk.sync.snapshot_parts import take_part
 from heartdesk.sync.transports.folder import FolderRoad
-from tests.sync import memory_shelf
+from tests.sync import memory_desk, memory_shelf
+from tests.sync.memory_desk import MemoryDesk
 from tests.sync.memory_kept import Kept
 from tests.sync.memory_line import MemoryLine, MemoryServer
-from tests.sync.memory_shelf import MemoryDesk, MemoryShelf
+from tests.sync.memory_shelf import MemoryShelf
 
 Patch = pytest.MonkeyPatch
 
 
 def wall_clock(patch: Patch) -> None:
     """The newest by the wall clock wins, whoever had seen whom."""
-    patch.setattr(memory_shelf, "next_stamp", lambda _last, now: Stamp(milliseconds(now), 0))
+    patch.setattr(memory_desk, "next_stamp", lambda _last, now: Stamp(milliseconds(now), 0))
 
     def newest(changes: Collection[Change]) -> Merged:
         return merge([replace(change, replaces={}) for change in changes])
@@ -124,7 +125,7 @@ def download_wins(patch: Patch) -> None:
         return made
 
     patch.setattr(FolderRoad, "arrivals", believed)
-    patch.setattr("tests.sync.simulation.make_round", round_)
+    patch.setattr("tests.sync.world.make_round", round_)
 
 
 def no_dedupe(patch: Patch) -> None:
@@ -279,7 +280,8 @@ def let_in_unheard(patch: Patch) -> None:
 
 def erased_comes_back(patch: Patch) -> None:
     """What was erased is let in again with a bundle that was said before."""
-    patch.setattr(memory_shelf, "ABLE", frozenset())
+    for module in (memory_desk, memory_shelf):
+        patch.setattr(module, "ABLE", frozenset())
 
 
 def snapshot_wins(patch: Patch) -> None:

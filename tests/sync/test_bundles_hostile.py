@@ -26,8 +26,8 @@ from heartdesk.sync.saying import say_all
 from heartdesk.sync.seals import DeskSeals
 from heartdesk.sync.settling import go_on_without, let_deletes_in
 from heartdesk.sync.taking import Fate, Took, read_again, settle_waiting, take
+from tests.sync.memory_desk import MemoryDesk
 from tests.sync.memory_kept import Kept
-from tests.sync.memory_shelf import MemoryDesk
 from tests.sync.seals_for_tests import PaperSeals, real_seals
 
 MOMENT = datetime(2026, 11, 17, 10, 30, tzinfo=UTC)

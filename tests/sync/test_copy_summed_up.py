@@ -8,9 +8,10 @@ from heartdesk.sync.making import make_snapshot
 from heartdesk.sync.model import unwatched
 from heartdesk.sync.rounds import make_round
 from heartdesk.sync.snapshots import bring_in
+from heartdesk.sync.taking import COPIED
+from tests.sync.memory_desk import MemoryDesk
 from tests.sync.memory_kept import Kept
 from tests.sync.memory_line import MemoryLine, MemoryServer
-from tests.sync.memory_shelf import MemoryDesk
 from tests.sync.seals_for_tests import PaperSeals
 
 ROOT = UUID(int=8)
@@ -46,12 +47,15 @@ def test_what_a_desk_said_after_it_was_set_back_is_not_lost_in_two_summaries() -
     barony.change(Kind.SERVICE, "club", {"description": "since"})
     server.after, server.how = 1, "gone"
     meets(barony)
-    bring_in(barony, MemoryLine(server, place=road), seals[barony], unwatched, list)
+    told = bring_in(barony, MemoryLine(server, place=road), seals[barony], unwatched, list)
     assert make_snapshot(barony, seals[barony], Audience.DIRECTORY) is not None
     for desk in (barony, grange, barony, grange):
         meets(desk)
 
-    # then both show both
+    # then whoever sits there was told, once, and both show both
+    assert told == [COPIED]
+    again = bring_in(barony, MemoryLine(server, place=road), seals[barony], unwatched, list)
+    assert COPIED not in again
     for desk in (barony, grange):
         shown = desk.shown(Kind.SERVICE, "club")
         assert shown is not None

@@ -10,10 +10,10 @@ from heartdesk.sync.model import Way
 from heartdesk.sync.rounds import make_round
 from heartdesk.sync.transports.drive import Lying
 from heartdesk.sync.transports.folder import FolderRoad
+from tests.sync.memory_desk import MemoryDesk
+from tests.sync.memory_drive import MemoryDrive
 from tests.sync.memory_kept import Kept
-from tests.sync.memory_shelf import MemoryDesk
 from tests.sync.seals_for_tests import PaperSeals
-from tests.sync.simulation import MemoryDrive
 
 MOMENT = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
 STEP = 50

@@ -10,11 +10,11 @@ from heartdesk.store.bundles import State
 from heartdesk.sync.model import PlaceTrouble
 from heartdesk.sync.rounds import Round, make_round
 from heartdesk.sync.transports.folder import FolderRoad
+from tests.sync.memory_desk import MemoryDesk
+from tests.sync.memory_drive import MemoryDrive
 from tests.sync.memory_kept import Kept
 from tests.sync.memory_line import AT_ONCE, MemoryLine, MemoryServer
-from tests.sync.memory_shelf import MemoryDesk
 from tests.sync.seals_for_tests import PaperSeals
-from tests.sync.simulation import MemoryDrive
 
 MOMENT = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
 

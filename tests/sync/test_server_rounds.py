@@ -13,8 +13,8 @@ from heartdesk.core.wire import LARGEST
 from heartdesk.sync.model import Seals
 from heartdesk.sync.rounds import Round, make_round
 from heartdesk.sync.transports.server import road_by_server
+from tests.sync.memory_desk import MemoryDesk
 from tests.sync.memory_kept import Kept
-from tests.sync.memory_shelf import MemoryDesk
 from tests.sync.server_line_proxy import Cuts, Proxy, a_line
 from tests.sync.server_makers import SOON, Councils
 

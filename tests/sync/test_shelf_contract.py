@@ -17,8 +17,8 @@ from heartdesk.store.merge import Change
 from heartdesk.store.shelf import UnitShelf
 from heartdesk.sync.model import Keeper, Shelf
 from tests.makers import FixedClock, a_desk
+from tests.sync.memory_desk import MemoryDesk
 from tests.sync.memory_kept import Kept
-from tests.sync.memory_shelf import MemoryDesk
 
 MOMENT = datetime(2026, 11, 17, 10, 30, tzinfo=UTC)
 STREAM, OTHER = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"

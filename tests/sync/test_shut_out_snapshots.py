@@ -13,10 +13,10 @@ from heartdesk.sync.making import make_snapshot
 from heartdesk.sync.rounds import make_round
 from heartdesk.sync.snapshot_parts import held_snapshots
 from heartdesk.sync.transports.folder import FolderRoad
+from tests.sync.memory_desk import MemoryDesk
+from tests.sync.memory_drive import MemoryDrive
 from tests.sync.memory_kept import Kept
-from tests.sync.memory_shelf import MemoryDesk
 from tests.sync.seals_for_tests import PaperSeals, tell_let_in, tell_shut_out
-from tests.sync.simulation import MemoryDrive
 
 MOMENT = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
 

@@ -1,7 +1,9 @@
 """What the histories hold to be lost: what no copy is left of, until an old image of a disk brings it back."""
 
+from tests.sync.acknowledged import Written
+from tests.sync.oracle import problems
 from tests.sync.planted import planted
-from tests.sync.simulation import NOTE, SimDesk, World, Written, problems
+from tests.sync.world import NOTE, SimDesk, World
 
 
 def test_an_erasing_that_an_image_of_a_disk_brought_back_counts_like_any() -> None:
@@ -31,14 +33,16 @@ def _with_an_erasing_that_was_gone_for_a_while() -> World:
     before = one.desk.kept.image()
     world.erase_something(one)
     after = one.desk.kept.image()
-    (erasing,) = [id_ for id_, said in world.written.items() if said.change.kind != str(NOTE)]
+    (erasing,) = [
+        id_ for id_, said in world.acknowledged.written.items() if said.change.kind != str(NOTE)
+    ]
     one.desk.restored(before, run=world.new_run())
-    world._who_is_lost()
-    assert erasing in world.lost
+    world.who_is_lost()
+    assert erasing in world.acknowledged.lost
     one.desk.restored(after, run=world.new_run())
     return world
 
 
 def _write(world: World, one: SimDesk) -> None:
     made = one.desk.create(NOTE, "note 0", {"name": "Ms Gray"})
-    world.written[made.id] = Written(made, frozenset())
+    world.acknowledged.written[made.id] = Written(made, frozenset())

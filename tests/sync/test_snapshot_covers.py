@@ -13,8 +13,8 @@ from heartdesk.store.bundles import KeptBundle, State
 from heartdesk.sync.model import stream_named
 from heartdesk.sync.packing import DICTIONARY
 from heartdesk.sync.snapshot_parts import cover_of, covered_by, held_snapshots, in_order
+from tests.sync.memory_desk import MemoryDesk
 from tests.sync.memory_kept import Kept
-from tests.sync.memory_shelf import MemoryDesk
 from tests.sync.seals_for_tests import PaperSeals
 
 MOMENT = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)

@@ -14,8 +14,8 @@ from heartdesk.sync.compacting import compact
 from heartdesk.sync.making import MOST_COVERED, is_due, make_snapshot
 from heartdesk.sync.saying import say_all
 from heartdesk.sync.snapshot_parts import cover_of, held_snapshots
+from tests.sync.memory_desk import MemoryDesk
 from tests.sync.memory_kept import Kept
-from tests.sync.memory_shelf import MemoryDesk
 from tests.sync.seals_for_tests import PaperSeals
 
 MOMENT = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
