@@ -64,14 +64,14 @@ def test_today_says_when_the_last_good_one_was_made(
 ) -> None:
     content.go("today")
     today = cast(TodayPage, content.page("today"))
-    worker.until(lambda: "No backup yet." in today.backed_up.text())
+    worker.until(lambda: "No backup yet." in today.waiting.backed_up.text())
 
     content._rest.safekeeper.keep_safe()  # type: ignore[union-attr]  # as its clock does each half minute
     worker.until(content.background.is_idle)
     content.go("help")
     content.go("today")
 
-    worker.until(lambda: "Last good backup:" in today.backed_up.text())
+    worker.until(lambda: "Last good backup:" in today.waiting.backed_up.text())
 
 
 def test_the_desk_is_brought_back_while_its_window_stays_open(

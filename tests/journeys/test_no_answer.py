@@ -21,10 +21,10 @@ def page(worker: AtTheDesk) -> CheckinsPage:
     worker.content.go("today")
     worker.at_rest()
     board = cast(TodayPage, worker.content.page("today"))
-    worker.until(lambda: not board.to_call.isHidden())
-    assert board.to_call.text() == "1 check-in call is waiting"
+    worker.until(lambda: not board.waiting.to_call.isHidden())
+    assert board.waiting.to_call.text() == "1 check-in call is waiting"
     assert "Isa" not in said_on(board)
-    board.to_call.setFocus()
+    board.waiting.to_call.setFocus()
     worker.press(Key.Key_Space)
     worker.at_rest()
     page = cast(CheckinsPage, worker.content.page("checkins"))

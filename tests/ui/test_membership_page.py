@@ -14,7 +14,7 @@ from heartdesk.sync.shutting_out import LetIn
 from heartdesk.ui.session import CouncilNews
 from tests.makers import TUESDAY
 from tests.ui.at_the_desk import AtTheDesk
-from tests.ui.test_sync_page import Partner, both_have_met, desk_folder, open_page, partner, press
+from tests.ui.two_desks import Partner, both_have_met, desk_folder, open_page, partner, press
 
 __all__ = ["desk_folder", "partner"]
 

@@ -11,7 +11,7 @@ from heartdesk.sync.actions import Met, meet
 from heartdesk.sync.model import Way
 from heartdesk.ui.pages.sync import SyncPage
 from tests.ui.at_the_desk import AtTheDesk
-from tests.ui.test_sync_page import Partner, _add, both_have_met, desk_folder, partner, press
+from tests.ui.two_desks import Partner, add, both_have_met, desk_folder, partner, press
 
 __all__ = ["desk_folder", "partner"]
 
@@ -51,7 +51,7 @@ def test_a_worker_saves_and_reads_while_a_round_is_under_way(
     worker: AtTheDesk, page: SyncPage
 ) -> None:
     saved: list[str] = []
-    page.context.background.do(partial(_add, "Meanwhile"), saved.append)
+    page.context.background.do(partial(add, "Meanwhile"), saved.append)
 
     worker.until(lambda: bool(saved))
 

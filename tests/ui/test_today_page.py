@@ -48,7 +48,7 @@ def test_an_alert_goes_up_by_enter_and_comes_down(worker: AtTheDesk, board: Toda
 
 
 def test_a_desk_on_its_own_has_nothing_that_waits_to_travel(board: TodayPage) -> None:
-    assert board.to_travel.isHidden()
+    assert board.waiting.to_travel.isHidden()
 
 
 def test_nothing_to_put_up_is_said_and_what_was_typed_stays(
@@ -62,8 +62,8 @@ def test_nothing_to_put_up_is_said_and_what_was_typed_stays(
 
 
 def test_what_is_due_is_a_count_that_leads_to_the_list(worker: AtTheDesk, board: TodayPage) -> None:
-    assert board.to_check.text().strip().endswith("entries to check")
-    board.to_check.setFocus()
+    assert board.waiting.to_check.text().strip().endswith("entries to check")
+    board.waiting.to_check.setFocus()
     worker.press(Key.Key_Space)
     worker.at_rest()
     front = worker.content.front()

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from heartdesk.core.clock import local
 from heartdesk.core.errors import DeskError
 from heartdesk.core.kinds import Kind
-from heartdesk.core.roles import Operation, may
 from heartdesk.leaflets.model import Leaflet
 from heartdesk.leaflets.worry_sheet import make_worry_sheet
 from heartdesk.safeguarding.actions import (
@@ -20,10 +18,8 @@ from heartdesk.safeguarding.actions import (
     add,
     keep_half_written,
     not_told,
-    read_all,
     read_half_written,
     read_mine,
-    review,
     tell,
     write,
 )
@@ -33,23 +29,18 @@ from heartdesk.safety.model import CardsHere
 from heartdesk.store.unit import Look, Unit
 from heartdesk.ui.context import Context
 from heartdesk.ui.page import Page
-from heartdesk.ui.safeguarding.not_told import moment_in_words
-from heartdesk.ui.safeguarding.tell_form import TellForm
+from heartdesk.ui.safeguarding.call_face import WIDTH, CallFace, two_in_card
+from heartdesk.ui.safeguarding.not_told_rows import NotToldRows
 from heartdesk.ui.safeguarding.whom_to_ring import WhomToRing
+from heartdesk.ui.safeguarding.worries import Worries
 from heartdesk.ui.safeguarding.worry_form import WorryForm
-from heartdesk.ui.safeguarding.worry_view import WorryView
 from heartdesk.ui.widgets.buttons import button
 from heartdesk.ui.widgets.card_column import CardColumn
-from heartdesk.ui.widgets.emptying import empty, take_out
-from heartdesk.ui.widgets.entry_edit_form import labelled, small_field
 from heartdesk.ui.widgets.flow_layout import FlowLayout
-from heartdesk.ui.widgets.label import Frame, PlainLabel
-from heartdesk.ui.widgets.one_or_two import OneOrTwo
+from heartdesk.ui.widgets.label import PlainLabel
 from heartdesk.ui.widgets.paper_faces import PaperFaces
 from heartdesk.ui.widgets.preview import Preview
 
-_WIDTH = 1120
-_BESIDE = 780
 _START, _WRITE, _TELL = range(3)
 _KEEP_MS = 4000
 """How often what is typed is kept, as the half-filled forms of other pages are."""
@@ -68,14 +59,14 @@ class RiskPage(Page):
         self._concern = ""
         self._arriving = False
         self._open: tuple[Telling, ...] = ()
-        self._kept: tuple[Kept, ...] | None = None
         self._mine: dict[str, Kept] = {}
-        self._shown_words: WorryView | None = None
-        self._answers = may(context.opened.roles, Kind.CONCERN, Operation.READ)
         self._stack = QStackedWidget()
         self._faces = PaperFaces(context, self, self._stack)
         self._faces.left.connect(self.arrive)
-        for made in (self._start_face(), self._write_face(), self._tell_face()):
+        self._calling = CallFace(context, paper=self._paper, back=self._to_start)
+        self.numbers, self.call = self._calling.numbers, self._calling.call
+        self.call.kept.connect(self._tell)
+        for made in (self._start_face(), self._write_face(), self._calling):
             self._stack.addWidget(made)
         self._half: dict[str, Any] | None = None
         self._typed = QTimer(self)
@@ -92,7 +83,7 @@ class RiskPage(Page):
 
     @property
     def shows_person(self) -> bool:
-        return self._kept is not None or self._stack.currentIndex() != _START
+        return self._worries.are_shown() or self._stack.currentIndex() != _START
 
     def face(self) -> str:
         """What the page shows: "start", "write" or "tell"."""
@@ -126,8 +117,8 @@ class RiskPage(Page):
         if self._stack.currentIndex() != _START:
             self._to_start()
             return True
-        if self._kept is not None:
-            self._put_away()
+        if self._worries.are_shown():
+            self._worries.put_away()
             return True
         return False
 
@@ -174,7 +165,7 @@ class RiskPage(Page):
         if concern != self._concern:
             self.call.put({})
         self._concern = concern
-        self._show_words()
+        self._calling.show_words(self._mine.get(self._concern))
         self._stack.setCurrentIndex(_TELL)
         self._begin_call()
 
@@ -184,7 +175,7 @@ class RiskPage(Page):
 
     def worries(self) -> tuple[Kept, ...]:
         """The worries that are shown."""
-        return self._kept or ()
+        return self._worries.shown()
 
     def presses(self, said: str) -> list[QPushButton]:
         """The buttons that stand here whose spoken name begins with some words."""
@@ -194,7 +185,7 @@ class RiskPage(Page):
 
     def _start_face(self) -> QWidget:
         face = QWidget()
-        column = CardColumn(self.context.theme, self.tr("Someone may be at risk"), width=_WIDTH)
+        column = CardColumn(self.context.theme, self.tr("Someone may be at risk"), width=WIDTH)
         column.add(
             PlainLabel(
                 self.tr("In danger now? Ring 999 first. You write it down after."), role="strong"
@@ -209,27 +200,26 @@ class RiskPage(Page):
             )
         )
         self._not_told, inside = column.card(self.tr("Not yet told"))
-        self._not_told_rows = QVBoxLayout()
-        inside.addLayout(self._not_told_rows)
+        self._not_told_rows = NotToldRows(self.context.theme, self.ring)
+        inside.addWidget(self._not_told_rows)
         _, card = column.card(self.tr("A worry"))
         line = QWidget()
         flow = FlowLayout(line, gap=self.context.theme.px(8))
         self.new = button(self.tr("Write a worry down"), self.begin, role="primary")
-        self.read = button(self.tr("Read worries"), self._read_worries)
+        self._worries = Worries(self.context, add_to=self._add_to, ring=self.ring)
+        self._worries.turned.connect(self._say_what_read_does)
+        self.read = button(self.tr("Read worries"), self._worries.turn)
         self.paper = button(self.tr("Whom to ring, on paper"), self._paper)
         for one in (self.new, self.read, self.paper):
             flow.addWidget(one)
         card.addWidget(line)
-        self._worries = QWidget()
-        self._worry_rows = QVBoxLayout(self._worries)
-        self._worry_rows.setContentsMargins(0, 0, 0, 0)
         column.add(self._worries)
         column.fill(face)
         return face
 
     def _write_face(self) -> QWidget:
         face = QWidget()
-        column = CardColumn(self.context.theme, self.tr("Write a worry down"), width=_WIDTH)
+        column = CardColumn(self.context.theme, self.tr("Write a worry down"), width=WIDTH)
         column.add(
             PlainLabel(
                 self.tr("In danger now? Ring first. A few words are enough to save."),
@@ -241,60 +231,9 @@ class RiskPage(Page):
         self.form.later.connect(self._to_start)
         self.beside = WhomToRing(self.context)
         self.form.turned.connect(self.beside.turn_to)
-        column.add(self._two(self.form, self.beside, shares=(3, 2)))
+        column.add(two_in_card(self.context, self.form, self.beside, shares=(3, 2)))
         column.fill(face)
         return face
-
-    def _tell_face(self) -> QWidget:
-        face, theme = QWidget(), self.context.theme
-        column = CardColumn(theme, self.tr("Ring now"), width=_WIDTH)
-        column.add(PlainLabel(self.tr("NOT YET TOLD"), role="alarm"))
-        left = QWidget()
-        said = QVBoxLayout(left)
-        said.setContentsMargins(0, 0, 0, 0)
-        said.setSpacing(theme.px(8))
-        said.addWidget(PlainLabel(self.tr("What to say"), role="strong"))
-        for words in self._script():
-            said.addWidget(PlainLabel(words))
-        said.addWidget(PlainLabel(self.tr("After the call"), role="strong"))
-        self.call = TellForm(theme)
-        self.call.kept.connect(self._tell)
-        said.addWidget(self.call)
-        ends = QWidget()
-        line = FlowLayout(ends, gap=theme.px(8))
-        for one in (
-            self.call.keep,
-            button(self.tr("On paper"), self._paper),
-            button(self.tr("Not told yet: go back"), self._to_start),
-        ):
-            line.addWidget(one)
-        said.addWidget(ends)
-        said.addStretch(1)
-        self.numbers = WhomToRing(self.context)
-        column.add(self._two(self.numbers, left, shares=(2, 3)))
-        self._words_card, self._words = column.card(self.tr("What you wrote down"))
-        self._words_card.hide()
-        column.fill(face)
-        return face
-
-    def _two(self, first: QWidget, second: QWidget, *, shares: tuple[int, int]) -> Frame:
-        px = self.context.theme.px
-        card = Frame("card")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(px(24), px(16), px(24), px(16))
-        inside.addWidget(
-            OneOrTwo(self.context.theme, first, second, beside=_BESIDE, shares=shares, gap=24)
-        )
-        return card
-
-    def _script(self) -> tuple[str, ...]:
-        return (
-            self.tr("1. Your name, the hub, and: “I am worried about somebody’s safety.”"),
-            self.tr("2. Who it is, how old, and where they are now."),
-            self.tr("3. What they said, in their words. Then what you saw. Your own view last."),
-            self.tr("4. Whether they, or the family, know that you ring. If not, say why."),
-            self.tr("5. Ask: “What will you do, and by when?” Write down the name."),
-        )
 
     def _changed(self, kinds: frozenset[Kind]) -> None:
         if kinds & {Kind.TELLING, Kind.SERVICE, Kind.NUMBER_RUNG, Kind.HUB} and self.isVisible():
@@ -312,31 +251,15 @@ class RiskPage(Page):
     def _take_mine(self, mine: tuple[Kept, ...]) -> None:
         self._mine = {one.id: one for one in mine}
         if self._stack.currentIndex() == _TELL:
-            self._show_words()
+            self._calling.show_words(self._mine.get(self._concern))
 
     def _show_not_told(self, tellings: tuple[Telling, ...]) -> None:
         self._open = tellings
-        empty(self._not_told_rows)
         self._not_told.setVisible(bool(tellings))
-        rings = [self._telling_row(one) for one in tellings]
+        rings = self._not_told_rows.show_tellings(tellings)
         if rings and self._arriving and self.new.hasFocus():  # ringing comes before writing
             rings[0].setFocus()
         self._arriving = False
-
-    def _telling_row(self, one: Telling) -> QPushButton:
-        """Puts the row of one that is not told under the others, and gives its button."""
-        since = moment_in_words(one.since)
-        said = self.tr("A worry saved {since}. Nobody was rung yet.")
-        if one.lead_is_enough:
-            said = self.tr("A worry saved {since}. Our safeguarding lead was not rung yet.")
-        words = said.format(since=since)
-        press = button(
-            self.tr("Ring, then say who was told"), partial(self.ring, one.concern), role="primary"
-        )
-        press.setAccessibleName(self.tr("Ring, then say who was told: {what}").format(what=words))
-        row = OneOrTwo(self.context.theme, PlainLabel(words), press, beside=700, shares=(1, 0))
-        self._not_told_rows.addWidget(row)
-        return press
 
     def _begin_call(self) -> None:
         """The number comes first, and which it is goes by where they live."""
@@ -386,7 +309,7 @@ class RiskPage(Page):
     def _saved(self, made: Written) -> None:
         self.form.clear()
         self._keep_half()
-        self._put_away()
+        self._worries.put_away()
         if made.outcome is Outcome.STOP:
             self._to_start()
             self.context.toast(
@@ -413,7 +336,7 @@ class RiskPage(Page):
 
     def _told(self, whole: bool) -> None:
         self.call.put({})
-        self._put_away()
+        self._worries.put_away()
         if whole:
             self._concern = ""
             self._to_start()
@@ -427,70 +350,9 @@ class RiskPage(Page):
                 )
             )
 
-    def _read_worries(self) -> None:
-        if self._kept is not None:
-            self._put_away()
-            return
-        self.context.background.do(read_all, self._show_worries)
-
-    def _put_away(self) -> None:
-        self._kept = None
-        self.read.setText(self.tr("Read worries"))
-        empty(self._worry_rows)
-
-    def _show_worries(self, found: tuple[Kept, ...]) -> None:
-        self._put_away()
-        self._kept = found
-        self.read.setText(self.tr("Put the worries away"))
-        for one in found:
-            self._worry_rows.addWidget(self._worry_card(one))
-        if not found:
-            self._worry_rows.addWidget(
-                PlainLabel(self.tr("There is no worry here that you may read."))
-            )
-
-    def _worry_card(self, one: Kept) -> Frame:
-        px = self.context.theme.px
-        card = Frame("card")
-        column = QVBoxLayout(card)
-        column.setContentsMargins(px(24), px(16), px(24), px(16))
-        column.setSpacing(px(8))
-        column.addWidget(WorryView(self.context.theme, one))
-        line = QWidget()
-        flow = FlowLayout(line, gap=px(8))
-        about = moment_in_words(one.at)
-        for words, pressed in (
-            (self.tr("Add to it"), partial(self._add_to, one)),
-            (self.tr("Ring, then say who was told"), partial(self.ring, one.id)),
-        ):
-            press = button(words, pressed, role="soft")
-            press.setAccessibleName(f"{words}: {about}")
-            flow.addWidget(press)
-        column.addWidget(line)
-        if self._answers:
-            column.addWidget(self._review_line(one))
-        return card
-
-    def _review_line(self, one: Kept) -> QWidget:
-        what = small_field(self.context.theme, self.tr("What was done about it"), width=420)
-        keep = button(self.tr("Write it down"), partial(self._review, one, what))
-        what.returnPressed.connect(keep.click)
-        line = QWidget()
-        flow = FlowLayout(line, gap=self.context.theme.px(8))
-        flow.addWidget(labelled(self.tr("What was done about it, for the leads"), what))
-        flow.addWidget(keep)
-        line.setAccessibleName(moment_in_words(one.at))
-        line.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return line
-
-    def _review(self, one: Kept, field: Any) -> None:
-        words = field.text()
-
-        def act(unit: Unit) -> tuple[Kept, ...]:
-            review(unit, concern=one.id, words=words)
-            return read_all(unit)
-
-        self.context.background.do(act, self._show_worries)
+    def _say_what_read_does(self) -> None:
+        shown = self._worries.are_shown()
+        self.read.setText(self.tr("Put the worries away") if shown else self.tr("Read worries"))
 
     def _add_to(self, one: Kept) -> None:
         if not self.form.is_empty() and self.form.concern != one.id:
@@ -500,18 +362,6 @@ class RiskPage(Page):
         self.form.put({**fields_of(one.now), "concern": one.id})
         self._stack.setCurrentIndex(_WRITE)
         self.form.start()
-
-    def _show_words(self) -> None:
-        """The worker's own words of this worry, to read out; another's stand here for nobody."""
-        if self._shown_words is not None:
-            take_out(self._words, self._shown_words)
-            self._shown_words = None
-        kept = self._mine.get(self._concern)
-        self._words_card.setVisible(kept is not None)
-        if kept is not None:
-            self.numbers.turn_to(kept.now.about)
-            self._shown_words = WorryView(self.context.theme, kept)
-            self._words.addWidget(self._shown_words)
 
     def _paper(self) -> None:
         home = self.numbers.home()

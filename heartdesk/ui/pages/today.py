@@ -14,19 +14,12 @@ from heartdesk.core.errors import DeskError
 from heartdesk.core.fields import Fields
 from heartdesk.core.kinds import Kind
 from heartdesk.core.roles import Operation, may
-from heartdesk.directory.actions import review_queue
 from heartdesk.directory.opening import time_in_words
 from heartdesk.directory.week import OnThatDay
-from heartdesk.enquiries.slips_due import count_slips_due
-from heartdesk.followups.actions import count_due as count_to_ask
-from heartdesk.followups.calling import count_waiting
-from heartdesk.leaflets.recall import count_wrong
 from heartdesk.outreach.actions import read_days
 from heartdesk.outreach.model import Stop
 from heartdesk.people.rights_steps import count_open
-from heartdesk.safety.actions import count_to_ring
 from heartdesk.store.unit import Look, Unit
-from heartdesk.sync.actions import Badge, read_badge
 from heartdesk.today.actions import (
     put_back,
     put_up,
@@ -39,14 +32,12 @@ from heartdesk.today.actions import (
 from heartdesk.today.model import LONGEST_ALERT, LONGEST_STAY, Alert, Today
 from heartdesk.ui.context import Context
 from heartdesk.ui.page import Page
-from heartdesk.ui.session import KeptSafe
-from heartdesk.ui.sync.words import side_line
+from heartdesk.ui.today.waiting import Waiting
 from heartdesk.ui.widgets.buttons import button, relabel
 from heartdesk.ui.widgets.card_column import CardColumn
 from heartdesk.ui.widgets.emptying import empty
 from heartdesk.ui.widgets.flow_layout import FlowLayout
 from heartdesk.ui.widgets.label import Frame, PlainLabel
-from heartdesk.volunteers.actions import count_due
 
 _WIDTH = 900
 _READ_AGAIN = frozenset(
@@ -78,7 +69,8 @@ class TodayPage(Page):
         self._column.add(self._board)
         self._add_on()
         self._add_in()
-        self._add_waiting()
+        self.waiting = Waiting(context)
+        self._column.add(self.waiting)
         self._add_put_up()
         self._rights_words = self.tr("Somebody asks about details we keep")
         self.rights = self._leads_to("rights")
@@ -91,14 +83,7 @@ class TodayPage(Page):
 
     def arrive(self) -> None:
         self.i_am_in.setFocus()
-        if may(self.context.opened.roles, Kind.VOLUNTEER, Operation.READ):
-            # Sealed, so that every look is written down: once for each time somebody comes to the board.
-            self.context.background.do(count_due, self._show_helpers)
-        if may(self.context.opened.roles, Kind.FOLLOW_UP, Operation.READ):
-            self.context.background.do(
-                lambda unit: (count_to_ask(unit), count_waiting(unit)), self._show_people, _not_said
-            )
-
+        self.waiting.read_sealed()
         if may(self.context.opened.roles, Kind.RIGHTS_REQUEST, Operation.READ):
             self.context.background.do(count_open, self._show_rights)
 
@@ -164,28 +149,6 @@ class TodayPage(Page):
         line.addWidget(self.team)
         card.addWidget(row)
 
-    def _add_waiting(self) -> None:
-        _, card = self._column.card(self.tr("Waiting"))
-        self.to_check = self._leads_to("review")
-        self.leaflets = self._leads_to("recall")
-        self.helpers = self._leads_to("helpers")
-        self.numbers = self._leads_to("ring")
-        self.to_call = self._leads_to("checkins")
-        self.to_ask = self._leads_to("followups")
-        self.slips = self._leads_to("followups")
-        waiting = (
-            *(self.to_call, self.to_ask, self.slips),
-            *(self.to_check, self.leaflets, self.helpers, self.numbers),
-        )
-        for part in waiting:
-            card.addWidget(part, alignment=Qt.AlignmentFlag.AlignLeft)
-            part.hide()
-        self.to_travel = self._leads_to("sync")
-        self.backed_up = PlainLabel("")
-        card.addWidget(self.to_travel, alignment=Qt.AlignmentFlag.AlignLeft)
-        self.to_travel.hide()
-        card.addWidget(self.backed_up)
-
     def _leads_to(self, page: str) -> QPushButton:
         return button("", lambda: self.context.go(page, ""), role="soft")
 
@@ -229,32 +192,18 @@ class TodayPage(Page):
         if kinds & _READ_AGAIN:
             self._read()
         else:
-            self._read_travel()
+            self.waiting.read_travel()
 
     def _met(self, _met: object) -> None:
         if self.isVisible():
-            self._read_travel()
-
-    def _read_travel(self) -> None:
-        self.context.background.look("today travel", read_badge, self._show_travel)
-
-    def _show_travel(self, state: Badge) -> None:
-        """Of a desk on its own nothing waits: it has nowhere to travel."""
-        relabel(self.to_travel, side_line(state))
-        self.to_travel.setVisible(state.joined)
+            self.waiting.read_travel()
 
     def _read(self) -> None:
         background = self.context.background
         background.look("today", read_today, self._show)
         background.look("today on", read_on, self._show_on)
-        self._read_travel()
         background.look("today out", _out_today, self._show_out)
-        background.look("today numbers", count_to_ring, self._show_numbers)
-        if may(self.context.opened.roles, Kind.SLIP_DUE, Operation.READ):
-            background.look("today slips", count_slips_due, self._show_slips)
-        background.look("today to check", _to_check, self._show_to_check)
-        background.look("today leaflets", count_wrong, self._show_leaflets)
-        background.travel(self.context.opened.safekeeping.about, self._show_backup, _not_said)
+        self.waiting.read()
 
     def _show(self, today: Today) -> None:
         self._today = today
@@ -324,67 +273,10 @@ class TodayPage(Page):
         self.out.setText(self.tr("Out and about today: {where}").format(where=", ".join(told)))
         self.out.setVisible(bool(told))
 
-    def _show_numbers(self, count: int) -> None:
-        self._count(
-            self.numbers,
-            count,
-            self.tr("1 number on the safety cards to ring"),
-            self.tr("{count} numbers on the safety cards to ring"),
-        )
-
-    def _show_people(self, waits: tuple[int, int]) -> None:
-        """Of people only how many wait: who they are shows where somebody opens it by choice."""
-        asks, calls = waits
-        self._count(
-            self.to_call,
-            calls,
-            self.tr("1 check-in call is waiting"),
-            self.tr("{count} check-in calls are waiting"),
-        )
-        self._count(
-            self.to_ask,
-            asks,
-            self.tr("1 person to ask how it went"),
-            self.tr("{count} people to ask how it went"),
-        )
-
     def _show_rights(self, count: int) -> None:
         waits = self.tr("{words} ({count} wait for an answer)")
         said = waits.format(words=self._rights_words, count=count) if count else self._rights_words
         relabel(self.rights, said)
-
-    def _show_slips(self, count: int) -> None:
-        self._count(
-            self.slips, count, self.tr("1 slip to ask about"), self.tr("{count} slips to ask about")
-        )
-
-    def _show_to_check(self, count: int) -> None:
-        self._count(
-            self.to_check, count, self.tr("1 entry to check"), self.tr("{count} entries to check")
-        )
-
-    def _show_leaflets(self, count: int) -> None:
-        self._count(
-            self.leaflets,
-            count,
-            self.tr("1 leaflet out there may be wrong by now"),
-            self.tr("{count} leaflets out there may be wrong by now"),
-        )
-
-    def _show_helpers(self, count: int | None) -> None:
-        self._count(
-            self.helpers,
-            count or 0,
-            self.tr("1 PVG membership to renew"),
-            self.tr("{count} PVG memberships to renew"),
-        )
-
-    def _count(self, line: QPushButton, count: int, one: str, many: str) -> None:
-        line.setVisible(bool(count))
-        relabel(line, one if count == 1 else many.format(count=f"{count:,}"))
-
-    def _show_backup(self, kept: KeptSafe) -> None:
-        self.backed_up.setText(kept.said)
 
     def _turn(self) -> None:
         away = self._today is not None and bool(self._today.here)
@@ -425,17 +317,9 @@ class TodayPage(Page):
         return lambda: self.context.background.do(back)
 
 
-def _to_check(look: Look) -> int:
-    return review_queue(look, limit=0).waiting
-
-
 def _out_today(look: Look) -> tuple[Stop, ...]:
     today = local(look.now).date()
     return read_days(look, first=today, last=today)
-
-
-def _not_said(_trouble: DeskError) -> None:
-    """The side bar says it."""
 
 
 def _day_said(day: date, today: date) -> str:
