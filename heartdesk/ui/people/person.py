@@ -3,9 +3,8 @@
 import importlib
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from heartdesk.core.errors import DeskError
 from heartdesk.core.kinds import Kind
@@ -24,7 +23,6 @@ from heartdesk.ui.widgets.choice_row import ChoiceButton
 from heartdesk.ui.widgets.emptying import empty, take_out
 from heartdesk.ui.widgets.flow_layout import FlowLayout
 from heartdesk.ui.widgets.label import PlainLabel
-from heartdesk.ui.widgets.scroll import bring_into_sight
 from heartdesk.ui.widgets.tab_order import put_before
 
 DETAILS = "details"
@@ -47,9 +45,6 @@ class PersonView(ReadingColumn):
         self._open = ""
         self._half: dict[str, Any] | None = None
         self.wants_cursor = False
-        self._settled = QTimer(self)
-        self._settled.setSingleShot(True)
-        self._settled.timeout.connect(self._bring_cursor_into_sight)
         roles = context.opened.roles
         self._may_change = may(roles, Kind.PERSON, Operation.CHANGE)
         px = context.theme.px
@@ -88,10 +83,6 @@ class PersonView(ReadingColumn):
     def person(self) -> Person | None:
         """Who is shown now."""
         return self._person
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._settled.start(0)  # in one column a card has its height only some passes later
 
     def show_by_id(self, person_id: str) -> None:
         """Read somebody, which is written in the audit, and show them."""
@@ -183,11 +174,6 @@ class PersonView(ReadingColumn):
             self._resume,
             lambda _trouble: None,
         )
-
-    def _bring_cursor_into_sight(self) -> None:
-        cursor = QApplication.focusWidget()
-        if cursor is not None and self.isAncestorOf(cursor):
-            bring_into_sight(cursor)
 
     def _resume(self, person: Person) -> None:
         half = self._half

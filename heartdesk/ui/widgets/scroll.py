@@ -1,5 +1,7 @@
 """A pane that scrolls when it is taller than its place."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
@@ -12,17 +14,18 @@ _LEAST = QSize(200, 120)
 class Pane(QScrollArea):
     """Scrolls up and down only, and to whatever takes the cursor.
 
-    It asks for little room and takes what there is, until it is let grow.
+    What has the cursor stays in sight while all is laid out anew, until somebody scrolls by hand. A pane asks for
+    little room and takes what there is, until it is let grow.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._grows = False
-        self._settled = QTimer(
-            self
-        )  # what takes the cursor may only just have been put in its place
+        self._follows = False
+        self._settled = QTimer(self)  # one pane around another settles some turns later
         self._settled.setSingleShot(True)
         self._settled.timeout.connect(self._show_cursor)
+        self.verticalScrollBar().actionTriggered.connect(self._scrolled_by_hand)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._cursor_moved)
@@ -38,20 +41,34 @@ class Pane(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        self._follow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
             self._fit()
+            self._follow()
+        elif event.type() == QEvent.Type.Resize:
+            self._follow()
         return super().eventFilter(watched, event)
 
     def _cursor_moved(self, _left: QWidget | None, _reached: QWidget | None) -> None:
-        self._settled.start(0)
+        self._follows = True
+        self._follow()
+
+    def _scrolled_by_hand(self, _action: int) -> None:
+        self._follows = False
+
+    def _follow(self) -> None:
+        if self._follows:
+            self._settled.start(0)
 
     def _show_cursor(self) -> None:
         """Qt follows the cursor for Tab alone, not where Enter takes it."""
         inside, reached = self.widget(), QApplication.focusWidget()
         if inside is not None and reached is not None and inside.isAncestorOf(reached):
-            self.ensureWidgetVisible(reached)
+            for pane in _around(reached):  # what moves in this pane moves in those around it
+                if pane._follows:
+                    pane.ensureWidgetVisible(reached)
 
     def _fit(self) -> None:
         inside = self.widget()
@@ -61,13 +78,19 @@ class Pane(QScrollArea):
             self.setMinimumHeight(0)
 
 
-def bring_into_sight(widget: QWidget) -> None:
-    """Scroll every pane around a widget so that all of it is seen, as far as it fits."""
+def _around(widget: QWidget) -> Iterator[Pane]:
+    """The panes around a widget, the nearest first."""
     around = widget.parentWidget()
     while around is not None:
         if isinstance(around, Pane):
-            around.ensureWidgetVisible(widget, 0, RING)
+            yield around
         around = around.parentWidget()
+
+
+def bring_into_sight(widget: QWidget) -> None:
+    """Scroll every pane around a widget so that all of it is seen, as far as it fits."""
+    for pane in _around(widget):
+        pane.ensureWidgetVisible(widget, 0, RING)
 
 
 def scrolled(inside: QWidget, name: str, *, to_read: bool = False) -> Pane:

@@ -9,16 +9,9 @@ from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 def put_before(follower: QWidget, widgets: Sequence[QWidget]) -> None:
     """Let the cursor step on `widgets`, in their order, just before it steps on `follower`."""
-    leader = follower.previousInFocusChain()
-    while (
-        leader is not None
-        and leader is not follower
-        and (leader in widgets or not _is_step(leader))
-    ):
-        leader = leader.previousInFocusChain()
-    if leader is not None and leader is not follower:
-        for first, then in pairwise((leader, *widgets)):
-            QWidget.setTabOrder(first, then)
+    # Behind it first, then it behind them. Never ask a widget for the one before or after it: PySide takes the answer
+    # for a child of the asked, and Python's garbage then takes live parts of the window (docs/decisions/0046).
+    in_order((follower, *widgets, follower))
 
 
 def in_order(widgets: Sequence[QWidget]) -> None:
