@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from heartdesk.ui.pages.ring import RingPage
+from heartdesk.ui.pages.today import TodayPage
 from tests.ui.at_the_desk import AtTheDesk, Key
 
 
@@ -60,8 +61,8 @@ def test_the_board_counts_what_is_still_to_be_rung_and_leads_there(
 ) -> None:
     worker.content.go("today")
     worker.at_rest()
-    page = worker.content.page("today")
-    numbers = page.numbers  # type: ignore[attr-defined]
+    page = cast(TodayPage, worker.content.page("today"))
+    numbers = page.waiting.numbers
     assert numbers.text().strip().endswith("numbers on the safety cards to ring")
     numbers.setFocus()
     worker.press(Key.Key_Space)
