@@ -31,13 +31,16 @@ REAL_IN_A_LOT = 5
 MILLISECONDS = 50
 """CPU that one history may take, so that thousands fit in every test."""
 
+ALONE = 1_000
+"""Histories that are lived once more one after another, with nothing beside them, to see what one takes."""
+
 
 @dataclass(frozen=True)
 class Lived:
     """What came of one lot of histories: what went wrong, by seed; seconds of CPU of those with paper seals."""
 
     wrong: dict[int, list[str]]
-    count: int
+    papers: int
     seconds: float
 
 
@@ -88,7 +91,7 @@ class Sofar:
 
     def add(self, lot: Lived, upto: int) -> None:
         self.wrong |= lot.wrong
-        self.papers += lot.count
+        self.papers += lot.papers
         self.seconds += lot.seconds
         self.upto = upto
 
@@ -134,8 +137,9 @@ def _read(state: Path | None) -> Sofar:
 
 
 def prove(proof: Proof, sofar: Sofar) -> None:
-    """Say what came of the histories, then plant the bugs."""
-    count, wrong, papers, seconds = sofar.upto, sofar.wrong, sofar.papers, sofar.seconds
+    """Say what came of the histories, see what one of them takes, then plant the bugs."""
+    count, wrong = sofar.upto, sofar.wrong
+    alone = _each(live(0, ALONE))
     with ProcessPoolExecutor(os.cpu_count()) as cores:
         for seed, found in list(wrong.items())[:5]:
             proof.note(f"history {seed}: {found[0]}")
@@ -145,13 +149,13 @@ def prove(proof: Proof, sofar: Sofar) -> None:
         caught = dict(
             zip(BUGS, cores.map(partial(caught_at, seeds=range(1_000)), BUGS), strict=True)
         )
-    each = 1_000 * seconds / max(papers, 1)
     proof.figure(
-        "CPU of one history",
-        f"{each:.0f} ms",
+        "CPU of one history, with nothing beside it",
+        f"{alone:.1f} ms",
         must=f"at most {MILLISECONDS} ms",
-        holds=each <= MILLISECONDS,
+        holds=alone <= MILLISECONDS,
     )
+    proof.note(f"CPU of one history, all of them, one on each core at once: {_each(sofar):.1f} ms")
     missed = [bug for bug, seed in caught.items() if seed is None]
     proof.figure(
         f"planted bugs caught of {len(BUGS)}",
@@ -160,6 +164,11 @@ def prove(proof: Proof, sofar: Sofar) -> None:
         holds=not missed,
     )
     proof.note("; ".join(_said(caught)))
+
+
+def _each(lived: Lived | Sofar) -> float:
+    """Milliseconds of CPU of one history with paper seals."""
+    return 1_000 * lived.seconds / max(lived.papers, 1)
 
 
 def _said(caught: dict[str, int | None]) -> Iterator[str]:
