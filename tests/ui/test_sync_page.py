@@ -17,7 +17,7 @@ from heartdesk.sync.lease import WHERE
 from heartdesk.ui.pages.today import TodayPage
 from heartdesk.ui.widgets.label import PlainLabel
 from tests.ui.at_the_desk import AtTheDesk
-from tests.ui.two_desks import Partner, add, desk_folder, open_page, partner, press
+from tests.ui.two_desks import Partner, add, desk_folder, open_page, partner, press, says
 
 __all__ = ["desk_folder", "partner"]
 
@@ -248,9 +248,13 @@ def test_the_last_rounds_say_who_has_told_that_they_have_what_left(
     worker.until(lambda: not page.context.traveller.under_way)
     worker.at_rest()
     assert "No desk has said yet that it has what left." in past()
+
+    says(partner, "Soup on Fridays")  # with what a desk says it tells at once what it has heard
     partner.meets()
     press(page, "Meet now")
-    worker.until(lambda: "Grange has said that it has what left." in past())
+
+    worker.until(lambda: "No desk has said yet" not in past())
+    assert "Grange has said that it has what left." in past()
 
 
 def test_only_where_the_councils_key_is_held_another_desk_can_be_asked_in(
