@@ -19,7 +19,6 @@ from tests.ui.two_desks import (
     open_page,
     partner,
     press,
-    says,
     take_away,
 )
 
@@ -30,13 +29,7 @@ def test_two_answers_stand_side_by_side_and_one_press_settles_both_desks(
     worker: AtTheDesk, partner: Partner
 ) -> None:
     page = open_page(worker)
-    says(partner, "Soup on Tuesdays")
-    partner.meets()
-    page.context.background.do(
-        lambda unit: unit.change(Kind.SERVICE, partner.larder, {"description": "Bread on Mondays"})
-    )
-    worker.at_rest()
-    press(page, "Meet now")
+    disagree(worker, page, partner)
     worker.until(lambda: page.meet.now.isEnabled() and worker.content.background.is_idle())
 
     press(page, "Look at Zebra larder")
