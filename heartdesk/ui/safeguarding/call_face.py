@@ -10,10 +10,11 @@ from heartdesk.ui.safeguarding.tell_form import TellForm
 from heartdesk.ui.safeguarding.whom_to_ring import WhomToRing
 from heartdesk.ui.safeguarding.worry_view import WorryView
 from heartdesk.ui.widgets.buttons import button
+from heartdesk.ui.widgets.card import Card
 from heartdesk.ui.widgets.card_column import CardColumn
 from heartdesk.ui.widgets.emptying import take_out
 from heartdesk.ui.widgets.flow_layout import FlowLayout
-from heartdesk.ui.widgets.label import Frame, PlainLabel
+from heartdesk.ui.widgets.label import PlainLabel
 from heartdesk.ui.widgets.one_or_two import OneOrTwo
 
 WIDTH = 1120
@@ -82,11 +83,10 @@ class CallFace(QWidget):
 
 def two_in_card(
     context: Context, first: QWidget, second: QWidget, *, shares: tuple[int, int]
-) -> Frame:
+) -> Card:
     """Two parts beside each other in one card, or under each other where there is no room."""
-    px = context.theme.px
-    card = Frame("card")
-    inside = QVBoxLayout(card)
-    inside.setContentsMargins(px(24), px(16), px(24), px(16))
-    inside.addWidget(OneOrTwo(context.theme, first, second, beside=_BESIDE, shares=shares, gap=24))
+    card = Card(context.theme)
+    card.column.addWidget(
+        OneOrTwo(context.theme, first, second, beside=_BESIDE, shares=shares, gap=24)
+    )
     return card

@@ -15,10 +15,11 @@ from heartdesk.ui.context import Context
 from heartdesk.ui.safeguarding.not_told import moment_in_words
 from heartdesk.ui.safeguarding.worry_view import WorryView
 from heartdesk.ui.widgets.buttons import button
+from heartdesk.ui.widgets.card import Card
 from heartdesk.ui.widgets.emptying import empty
 from heartdesk.ui.widgets.entry_edit_form import labelled, small_field
 from heartdesk.ui.widgets.flow_layout import FlowLayout
-from heartdesk.ui.widgets.label import Frame, PlainLabel
+from heartdesk.ui.widgets.label import PlainLabel
 
 
 class Worries(QWidget):
@@ -67,15 +68,12 @@ class Worries(QWidget):
             self._rows.addWidget(PlainLabel(self.tr("There is no worry here that you may read.")))
         self.turned.emit()
 
-    def _card(self, one: Kept) -> Frame:
-        px = self._context.theme.px
-        card = Frame("card")
-        column = QVBoxLayout(card)
-        column.setContentsMargins(px(24), px(16), px(24), px(16))
-        column.setSpacing(px(8))
-        column.addWidget(WorryView(self._context.theme, one))
+    def _card(self, one: Kept) -> Card:
+        theme = self._context.theme
+        card = Card(theme)
+        card.column.addWidget(WorryView(theme, one))
         line = QWidget()
-        flow = FlowLayout(line, gap=px(8))
+        flow = FlowLayout(line, gap=theme.px(8))
         about = moment_in_words(one.at)
         for words, pressed in (
             (self.tr("Add to it"), partial(self._add_to, one)),
@@ -84,9 +82,9 @@ class Worries(QWidget):
             press = button(words, pressed, role="soft")
             press.setAccessibleName(f"{words}: {about}")
             flow.addWidget(press)
-        column.addWidget(line)
+        card.column.addWidget(line)
         if self._answers:
-            column.addWidget(self._review_line(one))
+            card.column.addWidget(self._review_line(one))
         return card
 
     def _review_line(self, one: Kept) -> QWidget:

@@ -1,7 +1,7 @@
 """What waits, on the board: each a count, opened by choice. Who it is about shows where it is opened."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QVBoxLayout
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QPushButton
 
 from heartdesk.core.errors import DeskError
 from heartdesk.core.kinds import Kind
@@ -18,21 +18,17 @@ from heartdesk.ui.context import Context
 from heartdesk.ui.session import KeptSafe
 from heartdesk.ui.sync.words import side_line
 from heartdesk.ui.widgets.buttons import button, relabel
-from heartdesk.ui.widgets.label import Frame, PlainLabel
+from heartdesk.ui.widgets.card import Card
+from heartdesk.ui.widgets.label import PlainLabel
 from heartdesk.volunteers.actions import count_due
 
 
-class Waiting(Frame):
+class Waiting(Card):
     """A line for each thing that waits, hidden while nothing of it does; and when the last backup was."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__("card")
+        super().__init__(context.theme, QCoreApplication.translate("Waiting", "Waiting"))
         self._context = context
-        px = context.theme.px
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(px(24), px(16), px(24), px(16))
-        self._column.setSpacing(px(8))
-        self._column.addWidget(PlainLabel(self.tr("Waiting"), role="heading"))
         self.to_call = self._line("checkins")
         self.to_ask = self._line("followups")
         self.slips = self._line("followups")
@@ -42,7 +38,7 @@ class Waiting(Frame):
         self.numbers = self._line("ring")
         self.to_travel = self._line("sync")
         self.backed_up = PlainLabel("")
-        self._column.addWidget(self.backed_up)
+        self.column.addWidget(self.backed_up)
 
     def read(self) -> None:
         """Count anew what is open to everybody here."""
@@ -71,7 +67,7 @@ class Waiting(Frame):
 
     def _line(self, page: str) -> QPushButton:
         line = button("", lambda: self._context.go(page, ""), role="soft")
-        self._column.addWidget(line, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.column.addWidget(line, alignment=Qt.AlignmentFlag.AlignLeft)
         line.hide()
         return line
 
